@@ -1,0 +1,209 @@
+"""Train the sentence model: `python -m afterword.author.train` writes exercises/lexicon/moves.json.
+
+`--cross` trains on five sixths of the interviews and voices, judges the rest, and prints what the model adds over
+the cue phrases alone. Same examples, same weights: liblinear with a fixed seed on sorted features.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from afterword.author.examples import LabelledDraft, LabelledSentence, labelled_drafts, labelled_sentences
+from afterword.detect.analysis import Resources, analyse
+from afterword.detect.moves import MOVES, unit_features
+from afterword.detect.profile import build_profile
+from afterword.draft import Draft
+from afterword.record import Person, Record
+
+STRENGTH = 3.0
+"""Inverse of the regularisation."""
+SEEN = 3
+"""A feature must stand in so many sentences."""
+SMALLEST = 6
+"""Weights below so many hundredths are dropped."""
+FOLDS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A sentence as the model sees it."""
+
+    features: frozenset[str]
+    moves: frozenset[str]
+    group: str
+    """Interview or voice: rows of one group are never split."""
+    from_draft: bool
+
+
+def rows(drafts: Iterable[LabelledDraft], sentences: Iterable[LabelledSentence], resources: Resources) -> list[Row]:
+    """Return every labelled sentence with its features."""
+    found = [row for d in drafts for row in _draft_rows(d, resources)]
+    return found + [row for s in sentences for row in _sentence_rows(s, resources)]
+
+
+def _draft_rows(example: LabelledDraft, resources: Resources) -> list[Row]:
+    profile = build_profile(example.record, resources.stemmer, resources.weight, resources.kin)
+    analysis = analyse(example.draft, profile, resources)
+    found = []
+    last = len(analysis.units) - 1
+    for i, unit in enumerate(analysis.units):
+        start, end = analysis.text.span(unit.start, unit.end)
+        moves = frozenset().union(
+            *(m for a, b, m in example.parts if 2 * (min(b, end) - max(a, start)) > min(b - a, end - start))
+        )
+        before = analysis.units[i - 1].hits if i else {}
+        features = unit_features(unit.masked, unit.cues, unit.hits, before, i == 0, i == last)
+        found.append(Row(frozenset(features), moves, example.interview, True))
+    return found
+
+
+_PLACE = ("first", "last", "before:", "moment:", "need:", "evidence:", "promise:")
+
+
+def _sentence_rows(example: LabelledSentence, resources: Resources) -> list[Row]:
+    """Return a sentence that stands alone: nothing is known of its place and record."""
+    nobody = _nobody()
+    profile = build_profile(nobody, resources.stemmer, resources.weight, resources.kin)
+    analysis = analyse(Draft(f"Hello Zed,\n\n{example.text}\n\nBest,\nUli"), profile, resources)
+    features: set[str] = set()
+    for unit in analysis.units:
+        features |= unit_features(unit.masked, unit.cues, {}, {}, False, False)
+    kept = frozenset(f for f in features if not f.startswith(_PLACE))
+    return [Row(kept, example.moves, f"voice:{example.voice}", False)] if kept else []
+
+
+def _nobody() -> Record:
+    from afterword.record import parse_record
+
+    return parse_record('[role]\ntitle = "Zzyx"\n[[people]]\nname = "Zed"\n[me]\nname = "Uli"\n')
+
+
+class Trained:
+    """One logistic model per move."""
+
+    def __init__(self, training: Sequence[Row], only: str = "") -> None:
+        """Fit on `training`; `only` keeps features that start with it (the cue phrases, say)."""
+        from sklearn.linear_model import LogisticRegression
+
+        seen = Counter(f for row in training for f in row.features if f.startswith(only))
+        self.vocabulary = {f: i for i, f in enumerate(sorted(f for f, n in seen.items() if n >= SEEN))}
+        matrix = self.matrix(training)
+        self.models: list[Any] = []
+        for move in MOVES:
+            labels = [move in row.moves for row in training]
+            if any(labels):
+                model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0, max_iter=300)
+                self.models.append(model.fit(matrix, labels))
+            else:
+                self.models.append(None)
+
+    def matrix(self, found: Sequence[Row]) -> Any:
+        """Return the rows as a sparse matrix of 0 and 1."""
+        from scipy.sparse import csr_matrix
+
+        columns: list[int] = []
+        ends = [0]
+        for row in found:
+            columns += sorted(self.vocabulary[f] for f in row.features if f in self.vocabulary)
+            ends.append(len(columns))
+        return csr_matrix(([1.0] * len(columns), columns, ends), shape=(len(found), len(self.vocabulary)))
+
+    def judge(self, found: Sequence[Row]) -> list[list[float]]:
+        """Return the probability of each move for each row."""
+        matrix = self.matrix(found)
+        columns = [m.predict_proba(matrix)[:, 1].tolist() if m else [0.0] * len(found) for m in self.models]
+        return [list(values) for values in zip(*columns, strict=True)]
+
+    def to_json(self) -> str:
+        """Return the weights as text, a feature a line."""
+        bias = [round(float(m.intercept_[0]) * 100) if m else -900 for m in self.models]
+        lines = []
+        for feature, column in self.vocabulary.items():
+            weights: list[int] = []
+            for index, model in enumerate(self.models):
+                weight = round(float(model.coef_[0][column]) * 100) if model else 0
+                if abs(weight) >= SMALLEST:
+                    weights += [index, weight]
+            if weights:
+                lines.append(f"{json.dumps(feature, ensure_ascii=False)}:{json.dumps(weights, separators=(',', ':'))}")
+        head = f'{{"schema":1,"moves":{json.dumps(list(MOVES))},\n"bias":{json.dumps(bias)},\n"weights":{{\n'
+        return head + ",\n".join(lines) + "\n}}\n"
+
+
+def cross(found: Sequence[Row], only: str = "") -> list[list[float]]:
+    """Judge each row by a model that has not seen its interview or voice."""
+    groups = sorted({r.group for r in found})
+    fold = {g: i % FOLDS for i, g in enumerate(groups)}
+    out: list[list[float]] = [[] for _ in found]
+    for k in range(FOLDS):
+        trained = Trained([r for r in found if fold[r.group] != k], only)
+        held = [i for i, r in enumerate(found) if fold[r.group] == k]
+        for i, values in zip(held, trained.judge([found[i] for i in held]), strict=True):
+            out[i] = values
+    return out
+
+
+def precision_recall(labels: Collection[bool], values: Collection[float], at: float = 0.5) -> tuple[float, float, float]:
+    """Return average precision, and precision and recall at a threshold."""
+    from sklearn.metrics import average_precision_score
+
+    hits = [(v >= at, w) for v, w in zip(values, labels, strict=True)]
+    both = sum(a and b for a, b in hits)
+    said, true = sum(a for a, _ in hits), sum(b for _, b in hits)
+    average = float(average_precision_score(list(labels), list(values))) if true else float("nan")
+    return average, both / said if said else float("nan"), both / true if true else float("nan")
+
+
+def report(found: Sequence[Row]) -> str:
+    """Return a table: per move, cue phrases alone beside the whole model, on unseen interviews."""
+    alone, whole = cross(found, "cue:"), cross(found)
+    lines = [f"{'move':13}{'n':>6}   cues alone: AP    P    R     model: AP    P    R"]
+    sums = [0.0, 0.0]
+    for j, move in enumerate(MOVES):
+        labels = [move in r.moves for r in found]
+        a = precision_recall(labels, [v[j] for v in alone])
+        b = precision_recall(labels, [v[j] for v in whole])
+        sums = [sums[0] + a[0], sums[1] + b[0]]
+        lines.append(f"{move:13}{sum(labels):6}{a[0]:18.2f}{a[1]:5.2f}{a[2]:5.2f}{b[0]:14.2f}{b[1]:5.2f}{b[2]:5.2f}")
+    lines.append(f"{'mean':13}{len(found):6}{sums[0] / len(MOVES):18.2f}{sums[1] / len(MOVES):24.2f}")
+    return "\n".join(lines)
+
+
+def training_rows(exercises: Path, files: dict[str, str]) -> list[Row]:
+    """Return the rows of the project's own examples; `files` are the lexicon's texts."""
+    from afterword.calendar import Calendar
+    from afterword.lexicon import build_resources
+
+    empty = json.dumps({"moves": list(MOVES), "bias": [-900] * len(MOVES), "weights": {}})
+    resources = build_resources({**files, "moves.json": empty}, lambda record: Calendar())
+    return rows(labelled_drafts(exercises), labelled_sentences(exercises), resources)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Train, or measure with `--cross`; return the exit code."""
+    from afterword.content import lexicon_texts, root
+
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--cross", action="store_true", help="measure on unseen interviews; write nothing")
+    options = parser.parse_args(argv)
+    exercises = Path(str(root())) / "exercises"
+    found = training_rows(exercises, lexicon_texts())
+    if options.cross:
+        sys.stdout.write(report(found) + "\n")
+        return 0
+    (exercises / "lexicon" / "moves.json").write_text(Trained(found).to_json(), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
+
+
+__all__ = ["Person", "Row", "Trained", "cross", "main", "report", "rows", "training_rows"]

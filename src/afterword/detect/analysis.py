@@ -1,0 +1,254 @@
+"""One pass over a draft: tokens, names seen, sentences with their stems, notes recalled, moves made."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from afterword.calendar import Calendar
+from afterword.detect.finding import Evidence
+from afterword.detect.moves import MoveModel, unit_features
+from afterword.detect.profile import Note, Profile, name_parts
+from afterword.draft import Draft
+from afterword.layout import Layout, lay_out
+from afterword.record import Record
+from afterword.text import Text, read_text
+from afterword.words import TOKEN, Phrases, Stemmer, fold
+
+_LONG = 42
+_JOINTS = frozenset({"and", "but", "so", "because", "also", "then", "please", "anyway"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of the message."""
+
+    start: int
+    end: int
+    text: str
+    family: str = ""
+    """The kind of recorded name it belongs to, or nothing."""
+
+
+@dataclass(slots=True)
+class Unit:
+    """A sentence (or a piece of an endless one) with what the detectors need to know of it."""
+
+    start: int
+    end: int
+    part: str
+    paragraph: int
+    tokens: tuple[Token, ...]
+    stems: tuple[str, ...]
+    """Canonical stems, recorded names kept."""
+    masked: tuple[str, ...]
+    """The same with names, numbers and dates replaced by what they are."""
+    hits: dict[str, tuple[Note, float]] = field(default_factory=dict)
+    """Family of notes -> the note it comes closest to, and how close (0 = not at all, 1 and above = surely)."""
+    cues: frozenset[str] = frozenset()
+    moves: dict[str, float] = field(default_factory=dict)
+    """Move -> probability."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """Data that every review shares."""
+
+    stemmer: Stemmer
+    cues: Phrases
+    phrases: Phrases
+    model: MoveModel
+    weight: Mapping[str, float]
+    """Stem -> how much it tells, 0 (everywhere) to 1 (rare, or unknown)."""
+    kin: Mapping[str, tuple[str, ...]]
+    """Stem -> stems of related words."""
+    role_words: frozenset[str]
+    """Stems that say that a job or an interview is meant."""
+    vague: frozenset[str]
+    """Subject lines that say nothing, lower case."""
+    purposes: Mapping[str, frozenset[str]]
+    """Kind -> stems that alone tell its purpose in a subject line."""
+    known: frozenset[str]
+    """Stems of ordinary English words: not misspelt names."""
+    calendar: Callable[[Record], Calendar]
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What the detectors judge."""
+
+    draft: Draft
+    profile: Profile
+    resources: Resources
+    text: Text
+    layout: Layout
+    tokens: tuple[Token, ...]
+    units: tuple[Unit, ...]
+    subject: Text | None
+    subject_tokens: tuple[Token, ...]
+    subject_stems: tuple[str, ...]
+    words: int
+    """Number of words from the first sentence to the last, greeting and sign-off left out."""
+
+    def evidence(self, start: int, end: int, part: str = "body") -> Evidence:
+        """Return the words of a span of the normalised text, as the writer gave them."""
+        text = self.subject if part == "subject" and self.subject else self.text
+        start, end = text.span(start, end)
+        raw = text.raw[start:end]
+        cut = len(raw) - len(raw.lstrip())
+        return Evidence(start + cut, start + len(raw.rstrip()), raw.strip(), part)
+
+    def strongest(self, move: str) -> tuple[float, Unit | None]:
+        """Return the sentence that makes `move` most surely, and how surely."""
+        best: tuple[float, Unit | None] = (0.0, None)
+        for unit in self.units:
+            value = unit.moves.get(move, 0.0)
+            if value > best[0]:
+                best = value, unit
+        return best
+
+
+def analyse(draft: Draft, profile: Profile, resources: Resources) -> Analysis:
+    """Read `draft` once for every detector."""
+    text = read_text(draft.body)
+    me = frozenset(name_parts(profile.record.me.name))
+    layout = lay_out(text.norm, me)
+    tokens = name_tokens(_tokens(text.norm), profile)
+    units = _units(text.norm, tokens, layout, profile, resources)
+    subject = read_text(draft.subject) if draft.subject is not None else None
+    subject_tokens = name_tokens(_tokens(subject.norm), profile) if subject else ()
+    subject_stems = tuple(s for t in subject_tokens for s in resources.stemmer.stems(t.text))
+    words = sum(t.text[0].isalnum() for u in units for t in u.tokens)
+    analysis = Analysis(
+        draft, profile, resources, text, layout, tokens, units, subject, subject_tokens, subject_stems, words
+    )
+    _judge_moves(analysis)
+    return analysis
+
+
+def _tokens(norm: str) -> tuple[Token, ...]:
+    return tuple(Token(m.start(), m.end(), m[0]) for m in TOKEN.finditer(norm))
+
+
+def name_tokens(tokens: tuple[Token, ...], profile: Profile) -> tuple[Token, ...]:
+    """Mark the tokens that belong to a recorded name."""
+    names = profile.names
+    folded = [_bare(t.text) for t in tokens]
+    out = list(tokens)
+    i = 0
+    while i < len(out):
+        for form, family in names.get(folded[i], ()):
+            end = i + len(form)
+            if tuple(folded[i:end]) == form and (len(form) > 1 or tokens[i].text[0].isupper()):
+                for k in range(i, end):
+                    out[k] = Token(tokens[k].start, tokens[k].end, tokens[k].text, family)
+                i = end - 1
+                break
+        i += 1
+    return tuple(out)
+
+
+def _bare(word: str) -> str:
+    word = fold(word)
+    return word[:-2] if word.endswith("'s") else word
+
+
+def _units(
+    norm: str, tokens: tuple[Token, ...], layout: Layout, profile: Profile, resources: Resources
+) -> tuple[Unit, ...]:
+    units = []
+    at = 0
+    for piece in layout.sentences:
+        while at < len(tokens) and tokens[at].start < piece.start:
+            at += 1
+        first = at
+        while at < len(tokens) and tokens[at].start < piece.end:
+            at += 1
+        for part in _cut(tokens[first:at]):
+            units.append(_unit(part, piece.start, piece.end, piece.part, piece.paragraph, profile, resources))
+    return tuple(units)
+
+
+def _cut(tokens: tuple[Token, ...]) -> list[tuple[Token, ...]]:
+    """Cut an endless sentence (dictated, say) at its joints, so that each piece can be judged."""
+    if len(tokens) <= _LONG:
+        return [tokens] if tokens else []
+    pieces, first = [], 0
+    for i, token in enumerate(tokens):
+        if i - first >= 14 and len(tokens) - i >= 6 and token.text.lower() in _JOINTS:
+            pieces.append(tokens[first:i])
+            first = i
+        elif i - first >= 60:
+            pieces.append(tokens[first:i])
+            first = i
+    return [*pieces, tokens[first:]]
+
+
+def _unit(
+    tokens: tuple[Token, ...], start: int, end: int, part: str, paragraph: int, profile: Profile, resources: Resources
+) -> Unit:
+    stemmer = resources.stemmer
+    vocabulary = stemmer.vocabulary
+    stems: list[str] = []
+    masked: list[str] = []
+    for i, token in enumerate(tokens):
+        own = stemmer.stems(token.text)
+        stems += own
+        if token.family:
+            mark = f"<{token.family}>"
+            if not masked or masked[-1] != mark:
+                masked.append(mark)
+            continue
+        for stem in own:
+            if stem[0].isdigit():
+                masked.append("<num>")
+            elif stem in vocabulary.days:
+                masked.append("<day>")
+            elif stem in vocabulary.months and token.text[0].isupper():
+                masked.append("<month>")
+            elif i and token.text[0].isupper() and token.text[1:].islower() and stem not in vocabulary.stop:
+                masked.append("<cap>")
+            else:
+                masked.append(stem)
+    long = tokens[0].start != start or tokens[-1].end < end - 3
+    unit = Unit(
+        tokens[0].start if long else start,
+        tokens[-1].end if long else end,
+        part,
+        paragraph,
+        tokens,
+        tuple(stems),
+        tuple(masked),
+    )
+    for note in profile.notes:
+        closeness = nearness(note, unit.stems)
+        if closeness > unit.hits.get(note.family, (note, 0.0))[1]:
+            unit.hits[note.family] = (note, closeness)
+    return unit
+
+
+def nearness(note: Note, stems: tuple[str, ...]) -> float:
+    """Tell how close a sentence comes to a note, from 0 (nothing shared) to 1 (surely it) and above."""
+    here = frozenset(stems)
+    shared = here & note.stems.keys()
+    value = 0.5 * sum(note.stems[s] for s in shared)
+    if note.related:
+        kin = sum(note.related[s] for s in (here & note.related.keys()))
+        value += 0.2 * min(kin, 3.0)
+    if note.numbers and here & note.numbers:
+        value += 0.3
+    for alias in note.aliases:
+        if here.issuperset(alias):
+            value = max(value, 1.0 if len(alias) > 1 else 0.7)
+    return value
+
+
+def _judge_moves(analysis: Analysis) -> None:
+    before: Unit | None = None
+    cues = analysis.resources.cues
+    last = len(analysis.units) - 1
+    for i, unit in enumerate(analysis.units):
+        unit.cues = frozenset(name for _, _, name in cues.find(unit.stems))
+        features = unit_features(unit.masked, unit.cues, unit.hits, before.hits if before else {}, i == 0, i == last)
+        unit.moves = analysis.resources.model.judge(features)
+        before = unit

@@ -1,0 +1,187 @@
+"""Form: subject line, length, ease of reading, blanks left to fill in, manner of speech."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from afterword.detect.analysis import Analysis
+from afterword.detect.finding import MET, NA, UNMET, Evidence, Finding, flag
+from afterword.kinds import Kind, Setting
+from afterword.words import TOKEN
+
+_EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\U0001f1e6-\U0001f1ff]|(?<!\\w)[:;]-?[)D(P](?!\\w)|<3")
+_BLANK = re.compile(
+    r"\[(?!\s*(?:redacted|sic|smil|laugh|chuckl|grin|wink|name (?:redacted|withheld)|…|\.\.\.|[ivx\d]{1,4}\s*\]))[^\[\]\n]{1,60}\]"
+    r"|\$?\{\{?[^{}\n]{1,60}\}?\}"
+    r"|<(?!https?:|mailto:|\w[\w.+-]*@|/?(?:b|i|u|p|br|a|em|strong|div|span)\b|\d|3\b)[A-Za-z][^<>\n]{0,40}>"
+    r"|(?<!\w)_{3,}(?!\w)|(?<=\s)\.{6,}(?=\s)|…{3,}"
+    r"|\bX{3,}\b|\bXYZ\b|\bABC (?:company|corp|inc|ltd)\b|\bx{4,}\b"
+    r"|\bM(?:r|rs|s)\.?\s?/\s?M(?:r|rs|s|x)\.?(?:\s?/\s?M(?:r|rs|s|x)\.?)*(?=\s+(?:[A-Z]|_|\[|last|surname|\w+ name))"
+    r"|\bDear (?:So and So|Soandso|Name|Interviewer Name|Mr\.?/Ms\.?)\b"
+    r"|\((?:position|role|job|company|employer|name|insert|your|date|title|department|topic|interviewer|their|his/her|skill|specific|"
+    r"add|fill|first name|last name|job title|hiring manager)[^()\n]{0,40}\)"
+    r"|\b(?:TBD|TBC|TODO|FIXME|TK TK|lorem ipsum)\b",
+)
+_BLANK_CASE = re.compile(r"%\w+%|#\w+_\w+#|\b(?:insert|fill in|add) (?:here|name|date|company|role|position|the|your|a|specific)\b", re.IGNORECASE)
+_GENERIC_REPLY = re.compile(r"^\s*(?:(?:re|fwd?|aw|wg|sv)\s*:\s*)+", re.IGNORECASE)
+
+
+def subject(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Met where the subject line tells the role or the purpose."""
+    if analysis.draft.subject is None or analysis.subject is None:
+        return Finding(NA)
+    line = analysis.subject.norm
+    whole = (Evidence(0, len(analysis.draft.subject), analysis.draft.subject, "subject"),) if line.strip() else ()
+    stripped = _GENERIC_REPLY.sub("", line).strip()
+    if not stripped:
+        return Finding(UNMET, whole)
+    resources = analysis.resources
+    stems = resources.stemmer.of(stripped)
+    if any(t.family in ("role", "employer") for t in analysis.subject_tokens) or _role_share(analysis, stems):
+        return Finding(MET, whole)
+    bare = " ".join(TOKEN.findall(stripped)).lower()
+    if bare in resources.vague:
+        return Finding(UNMET, whole)
+    lists = {name for _, _, name in resources.phrases.find(stems)}
+    if "purpose" in lists or kind.id in resources.purposes and set(stems) & resources.purposes[kind.id]:
+        return Finding(MET, whole)
+    content = [s for s in stems if s not in resources.stemmer.vocabulary.stop and s[0].isalnum()]
+    named = sum(t.family in ("person", "me") for t in analysis.subject_tokens)
+    telling = [s for s in content if s not in resources.stemmer.vocabulary.common]
+    if set(stems) & resources.role_words and len(content) - named >= 2:
+        return Finding(MET, whole)
+    return Finding(MET if len(telling) - named >= 2 else UNMET, whole)
+
+
+def _role_share(analysis: Analysis, stems: tuple[str, ...]) -> bool:
+    here = set(stems)
+    return any(wanted and len(wanted & here) * 2 >= len(wanted) for wanted in analysis.profile.role_stems)
+
+
+def length(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Met within the accepted band of words; not applicable where the kind counts characters."""
+    if not kind.length.target[1]:
+        return Finding(NA)
+    low, high = kind.length.accept
+    values = {"words": str(analysis.words), "least": str(kind.length.target[0]), "most": str(kind.length.target[1])}
+    return Finding(MET if low <= analysis.words <= high else UNMET, values=values)
+
+
+def readable(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Met where no paragraph, sentence or single block is too long to read at a glance."""
+    paragraph, sentence, block = (int(settings.get(k, d)) for k, d in (("paragraph", 90), ("sentence", 45), ("block", 90)))
+    sizes: dict[int, int] = {}
+    spans: dict[tuple[int, int], int] = {}
+    for piece in analysis.layout.sentences:
+        if piece.part != "body":
+            continue
+        count = _count(analysis.text.norm[piece.start : piece.end])
+        sizes[piece.paragraph] = sizes.get(piece.paragraph, 0) + count
+        spans[piece.start, piece.end] = count
+    slack = 1.1
+    for (start, end), count in spans.items():
+        if count > sentence * slack:
+            return Finding(UNMET, (analysis.evidence(start, end),), values={"words": str(count), "most": str(sentence)})
+    for number, count in sizes.items():
+        if count > paragraph * slack or (len(sizes) == 1 and count > block):
+            start, end = analysis.layout.paragraphs[number]
+            return Finding(UNMET, (analysis.evidence(start, end),), values={"words": str(count), "most": str(paragraph)})
+    return Finding(MET)
+
+
+def _count(text: str) -> int:
+    return sum(w[0].isalnum() for w in TOKEN.findall(text))
+
+
+def limit(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Met where the note fits the box, counted as it counts: in UTF-16 units."""
+    most = kind.length.limit_premium if analysis.profile.record.me.premium else kind.length.limit
+    size = len(analysis.draft.body.strip("\n").encode("utf-16-le")) // 2
+    values = {"characters": str(size), "limit": str(most), "over": str(max(0, size - most))}
+    return Finding(MET if size <= most else UNMET, values=values)
+
+
+def placeholder(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Present where something is left to fill in."""
+    found = []
+    for part, text in (("subject", analysis.subject), ("body", analysis.text)):
+        if text is None:
+            continue
+        for pattern in (_BLANK, _BLANK_CASE):
+            for match in pattern.finditer(text.norm):
+                if not _deliberate(match[0]) and not _in_quote(analysis, match.start(), part):
+                    found.append(analysis.evidence(match.start(), match.end(), part))
+    found += _phrase_spans(analysis, "placeholder_words")
+    return flag(found)
+
+
+def _deliberate(text: str) -> bool:
+    """Tell an aside in brackets ("[smiles]") from a blank to fill in."""
+    inner = text.strip("[]{}<>() ")
+    return not inner or (text[0] == "[" and (inner.isdigit() or len(inner.split()) > 7))
+
+
+def _in_quote(analysis: Analysis, at: int, part: str) -> bool:
+    return part == "body" and any(a <= at < b for a, b in analysis.layout.quoted)
+
+
+def _phrase_spans(analysis: Analysis, name: str) -> list[Evidence]:
+    """Return where the phrases of one list stand, in subject, greeting, body and sign-off."""
+    found = []
+    own = {"person", "me", "employer", "role", "past"}
+    for part, tokens in (("subject", analysis.subject_tokens), ("body", analysis.tokens)):
+        stems: list[str] = []
+        owner: list[int] = []
+        for i, token in enumerate(tokens):
+            for stem in analysis.resources.stemmer.stems(token.text):
+                stems.append(stem)
+                owner.append(i)
+        for start, end, list_name in analysis.resources.phrases.find(stems):
+            first, last = tokens[owner[start]], tokens[owner[end - 1]]
+            if list_name == name and not (first.family in own and last.family in own):
+                if not _in_quote(analysis, first.start, part):
+                    found.append(analysis.evidence(first.start, last.end, part))
+    return found
+
+
+def stock(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Present where worn phrases stand: `least` of them or more."""
+    found = _distinct(_phrase_spans(analysis, "stock"))
+    return flag(found if len(found) >= int(settings.get("least", 2)) else ())
+
+
+def _distinct(found: list[Evidence]) -> list[Evidence]:
+    kept: list[Evidence] = []
+    for one in sorted(found, key=lambda e: (e.part, e.start, -e.end)):
+        if not kept or kept[-1].part != one.part or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def informal(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Present with slang, emoji, "Love," or many exclamation marks."""
+    text = analysis.text
+    body = text.norm
+    found = [analysis.evidence(*m.span()) for m in _EMOJI.finditer(body) if not _in_quote(analysis, m.start(), "body")]
+    found += _distinct(_phrase_spans(analysis, "slang"))
+    marks = [m.start() for m in re.finditer("!+", body) if not _in_quote(analysis, m.start(), "body")]
+    count = sum(len(re.match("!+", body[m:])[0]) for m in marks)  # type: ignore[index]
+    if count >= int(settings.get("exclamations", 3)):
+        found += [analysis.evidence(m, m + 1) for m in marks[:3]]
+    closing = analysis.layout.closing
+    if closing and re.match(r"\W*(?:(?:lots of|much|all my|with|big|much) )?(?:love|hugs|xo+|x+|xx)\b(?! to)", body[slice(*closing)], re.IGNORECASE):
+        found.append(analysis.evidence(*closing))
+    return flag(found)
+
+
+def apologies(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Present with two apologies, or one for writing at all."""
+    writing = _phrase_spans(analysis, "sorry_to_write")
+    if writing:
+        return flag(writing)
+    found = [analysis.evidence(u.start, u.end) for u in analysis.units if u.moves.get("apologises", 0) > 0.5]
+    return flag(found if len(found) >= int(settings.get("least", 2)) else ())
+
+
+phrase_spans = _phrase_spans

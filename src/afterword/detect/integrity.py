@@ -1,0 +1,113 @@
+"""Integrity: notes copied word for word, strung keywords, letters a reader can't see, words left over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from afterword.detect.analysis import Analysis, Unit
+from afterword.detect.finding import Evidence, Finding, flag
+from afterword.detect.form import phrase_spans
+from afterword.detect.profile import runs
+from afterword.kinds import Kind, Setting
+from afterword.text import HIDDEN
+from afterword.words import fold
+
+_LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+_TAGS = re.compile("[\U000e0020-\U000e007f]")
+_OVERRIDE = re.compile("[\u202d\u202e]")
+_COMMENT = re.compile(r"<!--.*?(?:-->|$)|(?:color|font-size)\s*:\s*(?:white|#fff(?:fff)?|0(?:px|pt)?)\b", re.IGNORECASE | re.DOTALL)
+_SELF_NOTE = re.compile(
+    r"[(\[](?:note to self|n\.?b\.? to me|(?:first|second|third|last|opening|closing|next|final) (?:paragraph|para|line|sentence)|"
+    r"(?:mention|say|explain|describe|thank|talk about|remind|check|ask|add|insert|keep|remember|todo|to do)\b[^()\[\]]{4,})[^()\[\]]*[)\]]"
+    r"|^\s*(?:\*\*|#{1,4} )?(?:option|version|draft|variant) ?(?:[A-C1-3]|one|two)\b\s*[:.)-]|^\s*```|^\s*\*\*(?:subject|body|note)\b"
+    r"|^\s*(?:note to self|todo|to-do|reminder)\b\s*[:,-]|<\|?(?:assistant|user|system)\|?>",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
+def copied(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Present where a note of the record stands copied: `words` in a row or more."""
+    size = int(settings.get("words", 8))
+    words = [(fold(m[0]), m.start(), m.end()) for m in re.finditer(r"[^\W_]+", analysis.text.norm.replace("'", "\u2019"))]
+    here: dict[tuple[str, ...], int] = {}
+    plain = tuple(w for w, _, _ in words)
+    for i, run in enumerate(runs(plain, size)):
+        here.setdefault(run, i)
+    found = []
+    for note in analysis.profile.notes:
+        if note.family not in ("moment", "need"):
+            continue
+        at = [here[r] for r in runs(note.words, size) if r in here]
+        if at:
+            found.append(analysis.evidence(words[min(at)][1], words[max(at) + size - 1][2]))
+    return flag(found)
+
+
+def word_list(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Present where keywords are strung together that make no sentence."""
+    found = []
+    for i, unit in enumerate(analysis.units):
+        if strung(analysis, unit):
+            found.append(analysis.evidence(unit.start, unit.end))
+        elif i and _bare(analysis, unit) and _bare(analysis, analysis.units[i - 1]):
+            before = analysis.units[i - 1]
+            joined = before.tokens + unit.tokens
+            if len(joined) >= 6 and unit.paragraph == before.paragraph:
+                found.append(analysis.evidence(before.start, unit.end))
+    return flag(found)
+
+
+def strung(analysis: Analysis, unit: Unit) -> bool:
+    """Tell whether a unit is a string of keywords: many content words, hardly any that join them."""
+    words = [t for t in unit.tokens if t.text[0].isalnum()]
+    if len(words) < 7:
+        return False
+    stop = analysis.resources.stemmer.vocabulary.stop
+    joined = sum(fold(t.text) in stop or "'" in t.text for t in words)
+    text = analysis.text.norm[unit.start : unit.end]
+    bars = len(re.findall(r"[|/;•·#]|,", text))
+    share = joined / len(words)
+    named = sum(bool(t.family) for t in words) / len(words)
+    if named > 0.6:
+        return False
+    return share < 0.1 or (share < 0.16 and len(words) >= 12) or (bars * 2.2 >= len(words) and share < 0.2)
+
+
+def _bare(analysis: Analysis, unit: Unit) -> bool:
+    words = [t for t in unit.tokens if t.text[0].isalnum()]
+    stop = analysis.resources.stemmer.vocabulary.stop
+    return 1 <= len(words) <= 4 and not any(fold(t.text) in stop or t.family for t in words) and "thank" not in unit.stems
+
+
+def hidden(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Present where invisible or look-alike characters change what a program reads."""
+    raw = analysis.text.raw
+    found = [_raw(raw, *span) for span in analysis.text.masked]
+    if not raw.isascii():
+        for match in HIDDEN.finditer(raw):
+            start, end = match.span()
+            inside = start > 0 and end < len(raw) and _LATIN.match(raw[start - 1]) and _LATIN.match(raw[end])
+            if inside or _TAGS.search(match[0]) or _OVERRIDE.search(match[0]) or (end - start > 2 and "\ufe0f" not in match[0]):
+                found.append(_raw(raw, max(0, start - 1), min(len(raw), end + 1)))
+    found += [_raw(raw, *m.span()) for m in _COMMENT.finditer(raw)]
+    if analysis.subject is not None:
+        subject = analysis.subject
+        found += [Evidence(a, b, subject.raw[a:b], "subject") for a, b in subject.masked]
+    return flag(sorted(found, key=lambda e: (e.part, e.start)))
+
+
+def _raw(raw: str, start: int, end: int) -> Evidence:
+    return Evidence(start, end, raw[start:end])
+
+
+def leftover(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Present where instructions, comments to self or an assistant's words were left in."""
+    found = phrase_spans(analysis, "assistant") + phrase_spans(analysis, "grader")
+    found += [analysis.evidence(*m.span()) for m in _SELF_NOTE.finditer(analysis.text.norm)]
+    at = float(settings.get("at", 0.6))
+    for unit in analysis.units:
+        value = unit.moves.get("leftover", 0.0)
+        if value > (at if unit.part == "body" else at / 2.5):
+            found.append(analysis.evidence(unit.start, unit.end))
+    return flag(sorted(set(found), key=lambda e: (e.part, e.start, e.end)))

@@ -1,0 +1,144 @@
+"""Moments: what could only come from this conversation, what it did to the writer, and how it ties to their work."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from afterword.detect.analysis import Analysis, Unit
+from afterword.detect.finding import MET, NA, UNCLEAR, UNMET, Evidence, Finding, flag
+from afterword.detect.integrity import strung
+from afterword.kinds import Kind, Setting
+
+
+def closeness(unit: Unit, families: tuple[str, ...] = ("moment", "need")) -> float:
+    """Return how near the unit comes to a note of these families."""
+    return max((unit.hits[f][1] for f in families if f in unit.hits), default=0.0)
+
+
+def recall_value(unit: Unit) -> float:
+    """Return how surely the unit recalls something of this conversation (0 to 1)."""
+    moves = unit.moves
+    value = max(moves.get("recalls", 0.0), 0.9 * moves.get("need", 0.0) if closeness(unit, ("need",)) > 0.4 else 0.0)
+    against = max(moves.get("denies", 0.0), moves.get("own_past", 0.0), moves.get("public", 0.0), moves.get("leftover", 0.0))
+    return value * (1.0 - 0.7 * against) if against > 0.5 else value
+
+
+def recalls(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Met where a sentence recalls a moment or need of the record, in any words."""
+    met, unclear = float(settings.get("met", 0.5)), float(settings.get("unclear", 0.2))
+    best, where = 0.0, None
+    for unit in analysis.units:
+        value = recall_value(unit)
+        if strung(analysis, unit):
+            value = max(value, 0.9 if closeness(unit) > 0.9 else 0.0)
+        if value > best:
+            best, where = value, unit
+    if where is None or best < unclear:
+        return Finding(UNMET, values=_unused(analysis))
+    note = where.hits.get("moment") or where.hits.get("need")
+    moment = note[0].id if note and note[1] >= 0.4 and note[0].family == "moment" else ""
+    verdict = MET if best >= met else UNCLEAR
+    return Finding(verdict, (analysis.evidence(where.start, where.end),), moment, _unused(analysis))
+
+
+def _unused(analysis: Analysis) -> dict[str, str]:
+    """Name a moment and a need that the draft has not touched yet."""
+    values = {}
+    for family in ("moment", "need", "evidence", "promise"):
+        notes = [n for n in analysis.profile.notes if n.family == family]
+        touched = {u.hits[family][0].id for u in analysis.units if family in u.hits and u.hits[family][1] >= 0.5}
+        to = (analysis.draft.to or "").casefold()
+        withs = {m.id: m.with_.casefold() for m in analysis.profile.record.moments}
+        fresh = [n for n in notes if n.id not in touched] or notes
+        fresh.sort(key=lambda n: not (to and withs.get(n.id, "") == to))
+        if fresh:
+            values[family] = fresh[0].about
+    return values
+
+
+def reaction(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Met where the writer says what a moment did to them: made them think, learn, look up, want to do."""
+    met, unclear = float(settings.get("met", 0.5)), float(settings.get("unclear", 0.2))
+    best, where = 0.0, None
+    near = False
+    for i, unit in enumerate(analysis.units):
+        around = analysis.units[max(0, i - 2) : i + 2]
+        touches = max(recall_value(u) for u in around)
+        value = unit.moves.get("reacts", 0.0) * min(1.0, 0.4 + touches)
+        if value > best:
+            best, where, near = value, unit, touches > 0.3
+    if where is None or best < unclear:
+        return Finding(UNMET, values=_unused(analysis))
+    return Finding(MET if best >= met and near else UNCLEAR, (analysis.evidence(where.start, where.end),), values=_unused(analysis))
+
+
+def link(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Met where one need of theirs stands beside one concrete thing the writer did."""
+    met, unclear = float(settings.get("met", 0.5)), float(settings.get("unclear", 0.25))
+    best, pair = 0.0, ()
+    for i, unit in enumerate(analysis.units):
+        proof = max(unit.moves.get("evidence", 0.0), 0.55 if closeness(unit, ("evidence",)) > 0.9 else 0.0)
+        if proof < 0.2:
+            continue
+        for other in analysis.units[max(0, i - 3) : i + 3]:
+            need = max(other.moves.get("need", 0.0), 0.85 * recall_value(other) * min(1.0, 0.5 + closeness(other)))
+            if other is unit:
+                need = max(need, min(closeness(unit, ("need",)), 0.8))
+            value = (proof * need) ** 0.5
+            if value > best:
+                best, pair = value, (other, unit)
+    if not pair or best < unclear:
+        return Finding(UNMET, values=_unused(analysis))
+    spans = sorted({(u.start, u.end) for u in pair})
+    return Finding(MET if best >= met else UNCLEAR, tuple(analysis.evidence(*s) for s in spans), values=_unused(analysis))
+
+
+def promises(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Met where what was promised is sent, linked, attached or dated; not applicable without a promise."""
+    if not analysis.profile.record.promises:
+        return Finding(NA)
+    met, unclear = float(settings.get("met", 0.5)), float(settings.get("unclear", 0.2))
+    best, where = 0.0, None
+    for unit in analysis.units:
+        value = unit.moves.get("delivers", 0.0)
+        near = closeness(unit, ("promise",))
+        value = max(value, min(0.9, value + 0.5 * near)) if value > 0.12 else value
+        if value > best:
+            best, where = value, unit
+    if where is None or best < unclear:
+        return Finding(UNMET, values=_unused(analysis))
+    return Finding(MET if best >= met else UNCLEAR, (analysis.evidence(where.start, where.end),))
+
+
+def value(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Met where a check-in carries more than its question: a moment, news, an offer, a specific reason."""
+    met, unclear = float(settings.get("met", 0.5)), float(settings.get("unclear", 0.25))
+    best, where = 0.0, None
+    for unit in analysis.units:
+        specific = max((unit.moves.get(m, 0.0) for m in ("news", "evidence", "delivers", "offers", "reacts")), default=0.0)
+        own = max(recall_value(unit), specific)
+        if own > best:
+            best, where = own, unit
+    if where is None or best < unclear:
+        return Finding(UNMET, values=_unused(analysis))
+    return Finding(MET if best >= met else UNCLEAR, (analysis.evidence(where.start, where.end),))
+
+
+def generic(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Present where nothing in the message could not have been written before the interview."""
+    at = float(settings.get("at", 0.35))
+    grounded = any(i.detector == "recalls" for i in kind.items)
+    specific = ("need", "evidence", "news", "helps", "fits", "own_past", "reacts", "delivers", "narrow")
+    for unit in analysis.units:
+        if recall_value(unit) >= at:
+            return flag(())
+        if max(unit.moves.get(m, 0.0) for m in specific) > (0.5 if grounded else 0.3):
+            return flag(())
+        if closeness(unit, ("evidence", "promise")) > 0.6 or closeness(unit) > 1.0:
+            return flag(())
+    dull = [u for u in analysis.units if u.moves.get("generic", 0.0) > (0.25 if grounded else 0.4)]
+    if not dull and not (grounded and len(analysis.units) > 1):
+        return flag(())
+    shown: list[Unit] = sorted(dull, key=lambda u: -u.moves.get("generic", 0.0))[:3] or list(analysis.units[:1])
+    found: list[Evidence] = [analysis.evidence(u.start, u.end) for u in sorted(shown, key=lambda u: u.start)]
+    return flag(found)

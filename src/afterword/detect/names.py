@@ -1,0 +1,238 @@
+"""Names: who is greeted, which role is meant, who signs, and names that do not belong."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from afterword.detect.analysis import Analysis, Token
+from afterword.detect.finding import MET, NA, UNMET, Evidence, Finding, flag
+from afterword.detect.profile import TITLES, Name, distance, name_parts, words_of
+from afterword.kinds import Kind, Setting
+from afterword.words import fold
+
+_NOBODY = frozenset(
+    "hiring team sir madam sirs all everyone everybody folks panel committee hr recruiter recruitment manager managers friends "
+    "friend colleagues there interviewer interviewers whom it may concern sir/madam ladies gentlemen department staff human "
+    "resources dear hi hello hey good morning afternoon evening day greetings to the and respected esteemed my most you both "
+    "guys thanks thank thankyou again so much many for kind kindly ma'am boss chief mate people employer talent acquisition "
+    "selection board search people of from warm happy monday tuesday wednesday thursday friday a an in at re sister brother".split()
+)
+
+
+def greeting(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Met where the greeting (or, with `anywhere`, the text) names the person written to."""
+    wanted = addressees(analysis)
+    tokens = analysis.tokens if settings.get("anywhere") else greeting_tokens(analysis)
+    for name in wanted:
+        found = _named(tokens, name, analysis)
+        if found:
+            return Finding(MET, (found,), values={"person": name.shown})
+    person = wanted[0].shown if wanted else ""
+    return Finding(UNMET, tuple(_span(analysis, tokens)) if tokens else (), values={"person": person})
+
+
+def addressees(analysis: Analysis) -> tuple[Name, ...]:
+    """Return whom the message goes to: the person named by `to`, or anyone of the record."""
+    people = analysis.profile.people
+    to = analysis.draft.to
+    if to:
+        parts = set(name_parts(to.split("<")[0]))
+        exact = tuple(p for p in people if parts & set(p.parts))
+        best = max((len(parts & set(p.parts)) for p in exact), default=0)
+        chosen = tuple(p for p in exact if len(parts & set(p.parts)) == best)
+        return chosen or (Name(to, "person", name_parts(to)),)
+    return people
+
+
+def greeting_tokens(analysis: Analysis) -> tuple[Token, ...]:
+    """Return the tokens of the greeting, or of a name called out at the very start."""
+    span = analysis.layout.greeting
+    if span:
+        return tuple(t for t in analysis.tokens if span[0] <= t.start < span[1])
+    first = analysis.units[0] if analysis.units else None
+    if first is None:
+        return ()
+    head = []
+    for token in first.tokens[:7]:
+        head.append(token)
+        if token.end < len(analysis.text.norm) and analysis.text.norm[token.end] in ",:;!\n" and token.family == "person":
+            return tuple(head)
+    return ()
+
+
+def _named(tokens: tuple[Token, ...], name: Name, analysis: Analysis) -> Evidence | None:
+    for token in tokens:
+        word = bare(token.text)
+        if not word[0].isalpha():
+            continue
+        pieces = {word, *word.split("-")}
+        for part in name.parts:
+            if pieces & {part, *spelled(part)} or _close(word, part, analysis):
+                return _evidence(analysis, token.start, token.end)
+    return None
+
+
+def bare(word: str) -> str:
+    """Return a folded word without its possessive."""
+    word = fold(word)
+    return word[:-2] if word.endswith("'s") else word
+
+
+def spelled(part: str) -> tuple[str, ...]:
+    """Return other right spellings of a folded name: "muller" is also "mueller"."""
+    return tuple(part.replace(a, b) for a, b in (("u", "ue"), ("o", "oe"), ("a", "ae"), ("ue", "u"), ("oe", "o"), ("ae", "a")) if a in part)
+
+
+def _close(word: str, part: str, analysis: Analysis) -> bool:
+    """Tell whether `word` is `part` misspelt: a letter or two off, never another known word."""
+    if len(part) < 3 or len(word) < 3 or word == part or word in _NOBODY or word in TITLES:
+        return False
+    limit = 1 if min(len(part), len(word)) <= 4 else 2
+    if abs(len(word) - len(part)) > limit or (word[0] != part[0] and word[-2:] != part[-2:]):
+        return False
+    near = analysis.profile.near
+    key = (word, part)
+    if key not in near:
+        if len(near) > 20_000:
+            near.clear()
+        near[key] = distance(word, part, limit)
+    return near[key] <= limit
+
+
+def role(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Met where subject or body tells the role, or the employer together with a word for the process."""
+    body, subject = analysis.tokens, analysis.subject_tokens
+    for tokens, part in ((subject, "subject"), (body, "body")):
+        for token in tokens:
+            if token.family == "role":
+                return Finding(MET, (_evidence(analysis, token.start, token.end, part),))
+    stems = [(analysis.subject_stems, "subject")] + [(u.stems, "body") for u in analysis.units]
+    everywhere = frozenset(s for found, _ in stems for s in found)
+    process = analysis.resources.role_words
+    for wanted in analysis.profile.role_stems:
+        telling = {s for s in wanted if s not in analysis.resources.stemmer.vocabulary.stop}
+        if not telling:
+            continue
+        for here in (frozenset(analysis.subject_stems), *(frozenset(u.stems) for u in analysis.units)):
+            shared = telling & here
+            if len(shared) * 2 > len(telling) or (len(shared) >= 2) or (shared and len(shared) * 2 >= len(telling) and here & process):
+                return Finding(MET, _where(analysis, shared))
+    for tokens, here in ((subject, frozenset(analysis.subject_stems)), *((u.tokens, frozenset(u.stems)) for u in analysis.units)):
+        for token in tokens:
+            if token.family == "employer" and here & process:
+                return Finding(MET, (_evidence(analysis, token.start, token.end, "subject" if tokens is subject else "body"),))
+    employer = next((t for t in body if t.family == "employer"), None)
+    if employer and everywhere & process:
+        return Finding(MET, (_evidence(analysis, employer.start, employer.end),))
+    return Finding(UNMET, values={"role": analysis.profile.record.role.title})
+
+
+def _where(analysis: Analysis, stems: set[str]) -> tuple[Evidence, ...]:
+    stemmer = analysis.resources.stemmer
+    for part, tokens in (("subject", analysis.subject_tokens), ("body", analysis.tokens)):
+        hits = [t for t in tokens if stems & set(stemmer.stems(t.text))]
+        if len({s for t in hits for s in stemmer.stems(t.text)} & stems) == len(stems):
+            return tuple(_evidence(analysis, t.start, t.end, part) for t in hits[:3])
+    return ()
+
+
+def sign_off(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Met where the writer's name ends the message, with or without a close above it."""
+    span = analysis.layout.signature
+    if span is None:
+        return Finding(UNMET, tuple(_span_of(analysis, analysis.layout.closing)))
+    own = set(name_parts(analysis.profile.record.me.name))
+    words = set(words_of(analysis.text.norm[slice(*span)]))
+    pieces = {p for w in words for p in (w, *w.split("-"))}
+    known = not own or bool(own & pieces) or any(_close(w, o, analysis) for w in pieces for o in own)
+    return Finding(MET if known else UNMET, tuple(_span_of(analysis, span)))
+
+
+def foreign_name(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Present where a name of another application stands, or a stranger is greeted."""
+    found = []
+    for part, tokens in (("subject", analysis.subject_tokens), ("body", analysis.tokens)):
+        for i, token in enumerate(tokens):
+            if token.family == "other" and not (i and tokens[i - 1].family == "other" and tokens[i - 1].end + 2 > token.start):
+                end = next((t.end for t in reversed(tokens[i : i + 6]) if t.family == "other"), token.end)
+                found.append(_evidence(analysis, token.start, end, part))
+    found += _stranger(analysis)
+    return flag(found)
+
+
+def _stranger(analysis: Analysis) -> list[Evidence]:
+    """Return the name greeted, where the record says to whom it goes and knows nobody of that name."""
+    if not analysis.draft.to or analysis.layout.greeting is None:
+        return []
+    tokens = greeting_tokens(analysis)
+    names = [t for t in tokens if t.text[0].isupper() and len(t.text) > 1 and bare(t.text) not in _NOBODY | TITLES]
+    if not names or any(t.family for t in names):
+        return []
+    known = {p for person in (*analysis.profile.people, *addressees(analysis)) for p in person.parts}
+    for token in names:
+        word = bare(token.text)
+        pieces = {word, *word.split("-")}
+        if pieces & known or any(word in spelled(k) or _close(word, k, analysis) for k in known):
+            return []
+        if any(k.startswith(word) or word.startswith(k) for k in known if min(len(k), len(word)) > 2):
+            return []
+        if set(analysis.resources.stemmer.stems(token.text)) & analysis.resources.stemmer.vocabulary.common:
+            return []
+    opening = bare(tokens[0].text)
+    if opening not in _NOBODY and opening not in TITLES and len(tokens) > 3:
+        return []
+    return [_evidence(analysis, names[0].start, names[-1].end)]
+
+
+def misspelt_name(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Present where a recorded person's or employer's name is a letter or two off."""
+    profile = analysis.profile
+    wanted = [p for person in profile.people for p in person.parts if len(p) > 2]
+    wanted += [w for w in profile.employer_words if len(w) > 4 and w not in _NOBODY]
+    greeted = {t.start for t in greeting_tokens(analysis)}
+    common = analysis.resources.known
+    found = []
+    right = ""
+    for part, tokens in (("body", analysis.tokens), ("subject", analysis.subject_tokens)):
+        for token in tokens:
+            if token.family or not token.text[0].isupper() or len(token.text) < 3:
+                continue
+            word = bare(token.text)
+            stems = analysis.resources.stemmer.stems(token.text)
+            if word in profile.own_words or word.isdigit() or (stems and stems[0] in analysis.resources.stemmer.vocabulary.stop):
+                continue
+            if (part == "subject" or token.start not in greeted) and stems and stems[0] in common:
+                continue
+            for name in wanted:
+                pieces = {word, *word.split("-")}
+                if name in pieces or word in spelled(name) or name in spelled(word):
+                    break
+            else:
+                near = next((n for n in wanted if _close(word, n, analysis) and not word.startswith(n) and not _plural(word, n)), "")
+                if near and not _other_name(word, profile.others):
+                    right = near
+                    found.append(_evidence(analysis, token.start, token.end, part))
+    return flag(found, right=right.title())
+
+
+def _plural(word: str, name: str) -> bool:
+    return word in (name + "s", name + "es") or name in (word + "s",)
+
+
+def _other_name(word: str, others: tuple[Name, ...]) -> bool:
+    return any(word in other.parts for other in others)
+
+
+def _span(analysis: Analysis, tokens: tuple[Token, ...]) -> list[Evidence]:
+    return [_evidence(analysis, tokens[0].start, tokens[-1].end)]
+
+
+def _span_of(analysis: Analysis, span: tuple[int, int] | None) -> list[Evidence]:
+    return [_evidence(analysis, *span)] if span else []
+
+
+def _evidence(analysis: Analysis, start: int, end: int, part: str = "body") -> Evidence:
+    return analysis.evidence(start, end, part)
+
+
+__all__ = ["NA", "addressees", "bare", "foreign_name", "greeting", "misspelt_name", "role", "sign_off"]

@@ -1,0 +1,259 @@
+"""What a record means to the detectors: its names to look for, its notes as stems. Made once per record."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from afterword.record import Record
+from afterword.words import Stemmer, fold
+
+TITLES = frozenset(
+    "mr mrs ms miss mx dr doctor prof professor sir madam ma'am maam sister brother father rev reverend herr frau hon honourable "
+    "honorable judge captain capt major shri smt sri chief engr barrister barr eng ing dame lord lady don dona senor senora mme m "
+    "mlle monsieur madame signor signora pan pani san coach nurse director principal inspector officer head".split()
+)
+_PARTICLES = frozenset("de da di do dos das del della van von der den het ten ter la le les du des al el bin binti ibn abu af av y e zu zum".split())
+_ROLE_NOUNS = frozenset(
+    "engineer analyst manager director developer designer editor colorist colourist nurse teacher assistant officer specialist "
+    "coordinator technician clerk planner consultant administrator accountant associate educator curator librarian supervisor "
+    "lead intern trainee apprentice operator driver bosun deckhand carpenter auditor pilot paralegal solicitor chef baker "
+    "scientist chemist researcher advisor adviser agent representative executive secretary producer artist writer tester "
+    "architect mechanic electrician welder fitter surveyor lecturer tutor counsellor counselor therapist pharmacist "
+    "receptionist cashier buyer merchandiser controller strategist partner owner steward guard worker handler keeper "
+    "machinist foreman herdsman post role position".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A moment, need, evidence or promise of the record, as stems."""
+
+    family: str
+    """`moment`, `need`, `evidence` or `promise`."""
+    id: str
+    about: str
+    stems: Mapping[str, float]
+    """Content stem -> how much it tells (0 to 1)."""
+    related: Mapping[str, float]
+    """Stems of kindred words -> how much they hint at this note (0 to 1)."""
+    aliases: tuple[tuple[str, ...], ...]
+    numbers: frozenset[str]
+    words: tuple[str, ...]
+    """The note's own words in order, to find copies."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A recorded name: its whole form and its parts, folded."""
+
+    shown: str
+    family: str
+    """`person`, `me`, `employer`, `role`, `past` or `other`."""
+    parts: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class Profile:
+    """A record made ready for the detectors."""
+
+    record: Record
+    names: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+    """First folded word -> (whole folded phrase, family), longest first."""
+    people: tuple[Name, ...]
+    others: tuple[Name, ...]
+    own_words: frozenset[str]
+    """Folded words that belong to a recorded name and so are never foreign."""
+    role_stems: tuple[frozenset[str], ...]
+    employer_words: tuple[str, ...]
+    notes: tuple[Note, ...]
+    near: dict[tuple[str, str], int] = field(default_factory=dict)
+    """Cache of edit distances."""
+
+
+def words_of(name: str) -> tuple[str, ...]:
+    """Return the folded words of a name, hyphens and apostrophes kept inside."""
+    return tuple(fold(w) for w in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", name))
+
+
+def name_parts(name: str) -> tuple[str, ...]:
+    """Return the folded words of a person's name without titles and particles: "Dr. van Dam" -> ("dam",)."""
+    return tuple(w for w in words_of(name.split(",")[0]) if w.rstrip(".") not in TITLES and w not in _PARTICLES)
+
+
+def is_role(name: str) -> bool:
+    """Tell whether an entry of `others` is a role title and not a person or an employer."""
+    words = words_of(name)
+    return bool(words) and (words[-1] in _ROLE_NOUNS or any(w in _ROLE_NOUNS for w in words[:-1]) and "," in name)
+
+
+def build_profile(
+    record: Record, stemmer: Stemmer, weight: Mapping[str, float], kin: Mapping[str, tuple[str, ...]]
+) -> Profile:
+    """Make `record` ready. `weight`: stem -> 0 (everywhere) to 1 (rare); `kin`: stem -> stems of related words."""
+    phrases: dict[tuple[str, ...], str] = {}
+
+    def add(words: tuple[str, ...], family: str) -> None:
+        if words:
+            phrases.setdefault(words, family)
+
+    people = tuple(Name(p.name, "person", name_parts(p.name)) for p in record.people)
+    for person in people:
+        for form in _person_forms(person.parts):
+            add(form, "person")
+    for form in _person_forms(name_parts(record.me.name)):
+        add(form, "me")
+    for form in _employer_forms((record.employer.name, *record.employer.aliases)):
+        add(form, "employer")
+    for title in (record.role.title, *record.role.aliases):
+        add(words_of(title), "role")
+    for past in record.me.past:
+        add(words_of(past), "past")
+        for form in _employer_forms((past,)):
+            add(form, "past")
+    own = frozenset(w for form in phrases for w in form)
+    others = tuple(_other(o) for o in record.interview.others)
+    for other in others:
+        for form in _other_forms(other, own):
+            phrases.setdefault(form, "other")
+    index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+    for form, family in phrases.items():
+        index.setdefault(form[0], []).append((form, family))
+    role_stems = tuple(frozenset(_content(t, stemmer)) for t in (record.role.title, *record.role.aliases))
+    employer = tuple(w for w in words_of(record.employer.name) if len(w) > 3)
+    return Profile(
+        record,
+        {k: tuple(sorted(v, key=lambda f: (-len(f[0]), f))) for k, v in index.items()},
+        people,
+        others,
+        own,
+        role_stems,
+        employer,
+        _notes(record, stemmer, weight, kin, role_stems),
+    )
+
+
+def _person_forms(parts: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
+    yield parts
+    for part in parts:
+        yield (part,)
+        if "-" in part:
+            yield from ((piece,) for piece in part.split("-") if len(piece) > 2)
+
+
+def _employer_forms(names: Iterable[str]) -> Iterable[tuple[str, ...]]:
+    for name in names:
+        words = words_of(name)
+        if not words:
+            continue
+        yield words
+        if words[0] == "the" and len(words) > 1:
+            yield words[1:]
+            words = words[1:]
+        if len(words) >= 3:
+            yield words[:2]
+        if len(words) >= 3 and all(w[0].isalpha() for w in words):
+            yield ("".join(w[0] for w in words if w not in {"of", "and", "the", "for"}),)
+
+
+def _other(name: str) -> Name:
+    if is_role(name):
+        return Name(name, "role", words_of(name))
+    if words_of(name) and words_of(name)[0] in TITLES:
+        return Name(name, "person", name_parts(name))
+    return Name(name, "other", words_of(name))
+
+
+_PLACE_WORDS = frozenset("the st saint new north south east west old great city royal national first united general grand port mount san santa los las".split())
+
+
+def _other_forms(other: Name, own: frozenset[str]) -> Iterable[tuple[str, ...]]:
+    """Yield the forms that give away a foreign name: whole, and its telling single words."""
+    yield words_of(other.shown)
+    if other.parts and other.parts != words_of(other.shown):
+        yield other.parts
+    if other.family == "role" or len(other.parts) < 1:
+        return
+    singles = other.parts[-1:] if other.family == "person" else (other.parts[0], *other.parts[-1:])
+    organisation = len(other.parts) > 2 or (other.family == "other" and other.parts[-1] in _ORGANISATIONS)
+    for word in other.parts[:1] if organisation else singles:
+        if word not in own and word not in _PLACE_WORDS and word not in _ORGANISATIONS and len(word) > 2:
+            yield (word,)
+
+
+_ORGANISATIONS = frozenset(
+    "academy school university college hospital clinic centre center group holdings pictures studio studios films media logistics "
+    "foods foundation trust bank insurance mutual casualty galerie gallery museum orchestra opera theatre theater services systems "
+    "solutions consulting partners associates analytics labs laboratories institute council authority agency company co ltd inc gmbh "
+    "llp llc plc corp corporation international global networks software games energy power marine shipping lines ferries airways hotel "
+    "hotels resort farms farm dairy bakery bakeries brewery library libraries archive archives society association union church choir "
+    "community health care pharmacy veterinary animal post press publishing house works engineering industries manufacturing motors".split()
+)
+
+
+def _content(text: str, stemmer: Stemmer) -> list[str]:
+    vocabulary = stemmer.vocabulary
+    return [s for s in stemmer.of(text) if s[0].isalnum() and s not in vocabulary.stop and len(s) > 1]
+
+
+def _notes(
+    record: Record,
+    stemmer: Stemmer,
+    weight: Mapping[str, float],
+    kin: Mapping[str, tuple[str, ...]],
+    role_stems: tuple[frozenset[str], ...],
+) -> tuple[Note, ...]:
+    found = []
+    names = {w for p in record.people for w in words_of(p.name)} | set(words_of(record.me.name))
+    names |= {w for n in (record.employer.name, *record.employer.aliases) for w in words_of(n)}
+    dull = frozenset(stemmer.of(" ".join(names))) | frozenset().union(*role_stems)
+    rows = [("moment", m.id, m.about, m.aliases) for m in record.moments]
+    for family, texts in (("need", record.needs), ("evidence", record.evidence), ("promise", record.promises)):
+        rows += [(family, str(i + 1), text, ()) for i, text in enumerate(texts)]
+    for family, key, about, aliases in rows:
+        stems = {
+            s: weight.get(s, 1.0)
+            for s in _content(" ".join((about, *aliases)), stemmer)
+            if s not in stemmer.vocabulary.common and s not in dull and not s[0].isdigit()
+        }
+        related: dict[str, float] = {}
+        for stem, value in stems.items():
+            for word in kin.get(stem, ()):
+                if word not in stems:
+                    related[word] = max(related.get(word, 0.0), value)
+        numbers = frozenset(s for s in stemmer.of(about) if s[0].isdigit() and s not in {"1"})
+        alias_stems = tuple(a for a in (tuple(_content(x, stemmer)) for x in aliases) if a)
+        found.append(Note(family, key, about, stems, related, alias_stems, numbers, tuple(fold(w) for w in _plain(about))))
+    return tuple(found)
+
+
+def _plain(text: str) -> list[str]:
+    return re.findall(r"[^\W_]+", text.replace("’", "'"))
+
+
+def distance(a: str, b: str, limit: int = 2) -> int:
+    """Return the edit distance of two words (swap of neighbours counts 1), or `limit` + 1 where it is larger."""
+    if abs(len(a) - len(b)) > limit:
+        return limit + 1
+    before: list[int] = []
+    last = list(range(len(b) + 1))
+    for i, ca in enumerate(a, 1):
+        row = [i]
+        for j, cb in enumerate(b, 1):
+            best = min(last[j] + 1, row[j - 1] + 1, last[j - 1] + (ca != cb))
+            if i > 1 and j > 1 and ca == b[j - 2] and a[i - 2] == cb:
+                best = min(best, before[j - 2] + 1)
+            row.append(best)
+        if min(row) > limit:
+            return limit + 1
+        before, last = last, row
+    return last[-1]
+
+
+def runs(words: tuple[str, ...], length: int) -> Iterable[tuple[str, ...]]:
+    """Yield every run of `length` neighbouring words."""
+    return (words[i : i + length] for i in range(len(words) - length + 1))
+
+
+__all__ = ["TITLES", "Name", "Note", "Profile", "build_profile", "distance", "name_parts", "runs", "words_of"]

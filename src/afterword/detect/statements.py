@@ -1,0 +1,182 @@
+"""Statements: items and flags that rest on what single sentences do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+
+from afterword.detect.analysis import Analysis, Unit
+from afterword.detect.finding import MET, UNCLEAR, UNMET, Evidence, Finding, flag
+from afterword.detect.form import phrase_spans
+from afterword.detect.integrity import strung
+from afterword.detect.moments import closeness, recall_value
+from afterword.kinds import Kind, Setting
+
+_SOURCE = re.compile(r"https?://\S+|www\.\S+|\bdoi\b|\b10\.\d{4,}/|\bISBN\b|\barXiv\b|\b[\w-]+\.(?:com|org|net|example|io|co\.uk|edu|gov|de|in|fr|se|ie|nz|ca|au)(?:/\S*)?\b", re.IGNORECASE)
+_REQUEST = re.compile(
+    r"\b(?:may i (?:ask|know|enquire|inquire)|could you|would you|can you|kindly (?:let|inform|advise|tell|update|share)|please (?:let|tell|inform|advise|update|share)|"
+    r"i (?:wonder|was wondering|am wondering)|wondered (?:if|whether)|(?:glad|grateful|happy|pleased|love|like|appreciate it|keen) (?:to (?:hear|know|learn)|if you could))\b",
+    re.IGNORECASE,
+)
+
+
+def names(settings: Mapping[str, Setting], key: str) -> tuple[str, ...]:
+    """Return a setting that lists moves."""
+    found = settings.get(key, ())
+    return found if isinstance(found, tuple) else (str(found),)
+
+
+def _score(unit: Unit, wanted: Iterable[str], without: Iterable[str]) -> float:
+    value = max((unit.moves.get(m, 0.0) for m in wanted), default=0.0)
+    against = max((unit.moves.get(m, 0.0) for m in without), default=0.0)
+    return value * (1.0 - against) if against > 0.5 else value
+
+
+def moves(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Met where some sentence makes one of the moves `any` (and none of `without`)."""
+    wanted, without = names(settings, "any"), names(settings, "without")
+    met, unclear = float(settings.get("met", 0.5)), float(settings.get("unclear", 0.2))
+    ranked = sorted(
+        ((_score(u, wanted, without), -i, u) for i, u in enumerate(analysis.units) if not strung(analysis, u)),
+        key=lambda r: r[:2],
+        reverse=True,
+    )
+    if not ranked or ranked[0][0] < unclear:
+        return Finding(UNMET)
+    best, _, unit = ranked[0]
+    return Finding(MET if best >= met else UNCLEAR, (analysis.evidence(unit.start, unit.end),))
+
+
+def no_moves(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Met where no sentence makes a move of `any`; evidence shows the sentence that does."""
+    wanted, without = names(settings, "any"), names(settings, "without")
+    least, most = float(settings.get("met", 0.25)), float(settings.get("unclear", 0.5))
+    best, where = 0.0, None
+    for unit in analysis.units:
+        value = _score(unit, wanted, without)
+        if value > best:
+            best, where = value, unit
+    if where is None or best < least:
+        return Finding(MET)
+    return Finding(UNMET if best >= most else UNCLEAR, (analysis.evidence(where.start, where.end),))
+
+
+def accepting(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Met where nothing disputes the decision or reopens it."""
+    against = ("reopens", "blame", "asks_reasons")
+    best, where = 0.0, None
+    accepted = analysis.strongest("accepts")
+    for unit in analysis.units:
+        value = max(unit.moves.get(m, 0.0) for m in against)
+        if value > best:
+            best, where = value, unit
+    least, most = float(settings.get("met", 0.3)), float(settings.get("unclear", 0.5))
+    if where is None or best < least:
+        shown = accepted[1] if accepted[0] > 0.4 else None
+        return Finding(MET, (analysis.evidence(shown.start, shown.end),) if shown else ())
+    return Finding(UNMET if best >= most else UNCLEAR, (analysis.evidence(where.start, where.end),))
+
+
+def one_question(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Met with one clear question about status, timing or next step; `most` is the largest number allowed."""
+    asked = [u for u in analysis.units if u.moves.get("asks_status", 0.0) >= 0.5]
+    maybe = [u for u in analysis.units if 0.2 <= u.moves.get("asks_status", 0.0) < 0.5]
+    marks = [u for u in analysis.units if "?" in u.stems]
+    most = int(settings.get("most", 1))
+    evidence = tuple(analysis.evidence(u.start, u.end) for u in (asked or maybe))
+    count = sum(max(1, u.stems.count("?")) for u in asked)
+    if len(marks) > most + 1 or count > most + 1:
+        return Finding(UNMET, tuple(analysis.evidence(u.start, u.end) for u in marks) or evidence)
+    if not asked:
+        return Finding(UNCLEAR if maybe else UNMET, evidence)
+    return Finding(MET, evidence)
+
+
+def source_given(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Met where a title or outlet stands with a link or an identifier to find it by."""
+    text = analysis.text.norm
+    links = [m for m in _SOURCE.finditer(text) if "@" not in text[max(0, m.start() - 1) : m.start()]]
+    titled = re.search(r"[\"*_][^\"\n]{4,}[\"*_]|\b(?:[A-Z][\w'-]+ ){1,4}(?:Journal|Review|Times|Post|News|Report|Magazine|Weekly|Bulletin|Gazette|Herald|Institute|University|Quarterly|Digest|Society|Association)\b|\b(?:in|from|by) (?:the |an? )?[A-Z]\w+", text)
+    if not links:
+        return Finding(UNMET, tuple(analysis.evidence(*titled.span()) for _ in (1,)) if titled else ())
+    evidence = tuple(analysis.evidence(*m.span()) for m in links[:2])
+    if titled:
+        return Finding(MET, (analysis.evidence(*titled.span()), *evidence))
+    return Finding(UNCLEAR, evidence)
+
+
+def move_flag(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Present where some sentence makes a move of `any` with probability `at` or more."""
+    wanted, without = names(settings, "any"), names(settings, "without")
+    at = float(settings.get("at", 0.5))
+    return flag([analysis.evidence(u.start, u.end) for u in analysis.units if _score(u, wanted, without) >= at])
+
+
+def grovelling(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Present with begging or flattery, or `thanks` thank-yous and more."""
+    at = float(settings.get("at", 0.5))
+    found = [analysis.evidence(u.start, u.end) for u in analysis.units if u.moves.get("grovels", 0.0) >= at]
+    thanks = [u for u in analysis.units if u.moves.get("thanks", 0.0) > 0.5]
+    closing = analysis.layout.closing
+    count = len(thanks) + bool(closing and "thank" in analysis.text.norm[slice(*closing)].lower())
+    if count > int(settings.get("thanks", 4)) or (count == int(settings.get("thanks", 4)) and len(thanks) == count):
+        found += [analysis.evidence(u.start, u.end) for u in thanks]
+    return flag(found)
+
+
+def pay(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Present where the writer raises pay, and the record does not say that the employer did."""
+    if analysis.profile.record.interview.employer_raised_pay:
+        return flag(())
+    return move_flag(analysis, kind, {"any": ("pay",), **settings})
+
+
+def overclaim(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Present with superlatives about oneself, or numbers that contradict the record's evidence."""
+    found = list(move_flag(analysis, kind, {"any": ("overclaims",), **settings}).evidence)
+    found += _contradictions(analysis)
+    return flag(found)
+
+
+def _contradictions(analysis: Analysis) -> list[Evidence]:
+    """Find a recorded achievement told with other figures."""
+    found = []
+    for unit in analysis.units:
+        note, near = unit.hits.get("evidence", (None, 0.0))
+        if note is None or near < 1.0 or len(note.numbers) < 1:
+            continue
+        here = {s for s in unit.stems if s[0].isdigit() and len(s) > 1}
+        known = {n for m in analysis.profile.notes for n in m.numbers}
+        if here and len(here - known) == 1 and (here & note.numbers or len(note.numbers) == 1 and near > 1.5):
+            missing = note.numbers - here
+            odd = next(iter(here - known))
+            if missing and odd.isdigit() and any(m.isdigit() and len(m) == len(odd) for m in missing):
+                token = next(t for t in unit.tokens if odd in analysis.resources.stemmer.stems(t.text))
+                found.append(analysis.evidence(token.start, token.end))
+    return found
+
+
+def unasked(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Present where the reader is given a task, or gets attachments that nobody asked for."""
+    at = float(settings.get("at", 0.5))
+    found = []
+    for unit in analysis.units:
+        promised = closeness(unit, ("promise",)) > 0.3 or unit.moves.get("delivers", 0.0) > 0.6
+        if unit.moves.get("work", 0.0) >= at and not (promised and analysis.profile.record.promises):
+            found.append(analysis.evidence(unit.start, unit.end))
+    return flag(found)
+
+
+def nudge(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Present where a message asks for news or attention and carries nothing else."""
+    asks = [u for u in analysis.units if max(u.moves.get("asks_status", 0.0), u.moves.get("favour", 0.0)) > 0.4]
+    if not asks:
+        return flag(())
+    carries = ("news", "evidence", "delivers", "helps", "timeline", "offers", "way_out", "closes", "patience", "reacts", "wishes", "door")
+    for unit in analysis.units:
+        if recall_value(unit) > 0.35 or max(unit.moves.get(m, 0.0) for m in carries) > 0.4:
+            return flag(())
+    return flag([analysis.evidence(u.start, u.end) for u in asks])
+
+
+__all__ = ["accepting", "grovelling", "move_flag", "moves", "no_moves", "nudge", "one_question", "overclaim", "pay", "phrase_spans", "source_given", "unasked"]

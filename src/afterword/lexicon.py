@@ -1,0 +1,147 @@
+"""The lexicon: word lists, phrases, the sentence model's weights. Parses text that `content` has read. Pure."""
+
+from __future__ import annotations
+
+import json
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from afterword.calendar import Calendar
+from afterword.detect.analysis import Resources
+from afterword.detect.moves import MOVES, MoveModel
+from afterword.record import Record
+from afterword.strict import Table, read_toml
+from afterword.words import Phrases, Stemmer, Vocabulary
+
+_BANDS = ((300, 0.25), (1200, 0.5), (3500, 0.7), (12000, 0.85))
+"""Rank of a stem in everyday English -> how much it tells."""
+_ORDINARY = 12_000
+
+
+def parse_vocabulary(text: str, name: str) -> Vocabulary:
+    """Read `words.toml`. Raises AfterwordError where it is malformed."""
+    table = read_toml(text, name)
+    table.take("schema", int)
+    lists = {k: frozenset(table.take(k, str).split()) for k in ("stop", "common", "days", "months")}
+    numbers, same = (_pairs(table.table(k)) for k in ("numbers", "same"))
+    expand_table = table.table("expand")
+    expand = {k: expand_table.strings(k) for k in expand_table.keys()} if expand_table else {}
+    table.done()
+    plain = Vocabulary(same, expand, lists["stop"], frozenset(), numbers, lists["days"], lists["months"])
+    common = frozenset(s for word in sorted(lists["common"]) for s in Stemmer(plain).of(word))
+    return Vocabulary(same, expand, lists["stop"], common, numbers, lists["days"], lists["months"])
+
+
+def _pairs(table: Table | None) -> dict[str, str]:
+    return {k: table.take(k, str) for k in table.keys()} if table else {}
+
+
+def parse_phrases(text: str, name: str) -> dict[str, tuple[str, ...]]:
+    """Read a file of phrase lists: `[name]` tables with `phrases`."""
+    table = read_toml(text, name)
+    table.take("schema", int)
+    found = {}
+    for key in table.keys():
+        box = table.table(key)
+        if box is not None:
+            found[key] = box.strings("phrases")
+            box.done()
+    table.done()
+    return found
+
+
+class Weights(Mapping[str, tuple[tuple[int, float], ...]]):
+    """The model's weights, made ready as they are asked for."""
+
+    def __init__(self, rows: dict[str, list[int]]) -> None:
+        """Keep `rows`: feature -> index, hundredths of weight, index, hundredths of weight, ..."""
+        self._rows = rows
+        self._ready: dict[str, tuple[tuple[int, float], ...]] = {}
+
+    def __getitem__(self, feature: str) -> tuple[tuple[int, float], ...]:
+        """Return the weights of a feature of the model."""
+        found = self.get(feature)
+        if not found:
+            raise KeyError(feature)
+        return found
+
+    def get(self, feature: str, default: Any = ()) -> Any:
+        """Return the weights of a feature, or `default` for one the model does not know."""
+        found = self._ready.get(feature)
+        if found is None:
+            row = self._rows.get(feature)
+            if row is None:
+                return default
+            found = tuple((row[i], row[i + 1] / 100) for i in range(0, len(row), 2))
+            self._ready[feature] = found
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the features."""
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        """Return the number of features."""
+        return len(self._rows)
+
+
+def parse_model(text: str) -> MoveModel:
+    """Read `moves.json`, which `afterword.author.train` writes."""
+    data = json.loads(text)
+    if data["moves"] != list(MOVES):
+        raise ValueError("the sentence model was trained for other moves: train it anew")
+    return MoveModel(Weights(data["weights"]), tuple(b / 100 for b in data["bias"]))
+
+
+def parse_frequency(text: str) -> dict[str, float]:
+    """Read `frequency.txt` (stems, commonest first) as stem -> how much it tells, 0 to 1."""
+    found: dict[str, float] = {}
+    for rank, stem in enumerate(text.split()):
+        value = next((v for most, v in _BANDS if rank < most), 1.0)
+        found.setdefault(stem, value)
+    return found
+
+
+class Kin(Mapping[str, tuple[str, ...]]):
+    """Related words, looked up in the sorted lines of `kin.txt` when a record asks for them."""
+
+    def __init__(self, text: str) -> None:
+        """Keep the lines: a stem, then its kindred stems, nearest first."""
+        self._lines = text.splitlines()
+
+    def __getitem__(self, stem: str) -> tuple[str, ...]:
+        """Return the kindred of a stem; KeyError where it has none."""
+        at = bisect_left(self._lines, stem + " ")
+        if at < len(self._lines) and self._lines[at].startswith(stem + " "):
+            return tuple(self._lines[at].split()[1:])
+        raise KeyError(stem)
+
+    def __iter__(self) -> Iterator[str]:
+        """Iterate over the stems."""
+        return (line.split(" ", 1)[0] for line in self._lines)
+
+    def __len__(self) -> int:
+        """Return the number of stems."""
+        return len(self._lines)
+
+
+def build_resources(files: Mapping[str, str], calendar: Callable[[Record], Calendar]) -> Resources:
+    """Make the shared resources of `Reviewer` from the texts of the lexicon, by file name."""
+    stemmer = Stemmer(parse_vocabulary(files["words.toml"], "words.toml"))
+    phrases = parse_phrases(files["phrases.toml"], "phrases.toml")
+    weight = parse_frequency(files["frequency.txt"])
+    matched = {k: v for k, v in phrases.items() if k not in ("role_words", "vague_subject") and not k.startswith("subject_")}
+    return Resources(
+        stemmer=stemmer,
+        cues=Phrases.build(parse_phrases(files["cues.toml"], "cues.toml"), stemmer),
+        phrases=Phrases.build(matched, stemmer),
+        model=parse_model(files["moves.json"]),
+        weight=weight,
+        kin=Kin(files["kin.txt"]),
+        role_words=frozenset(s for p in phrases["role_words"] for s in stemmer.of(p)),
+        vague=frozenset(phrases["vague_subject"]),
+        purposes={k.removeprefix("subject_"): frozenset(stemmer.of(" ".join(v))) for k, v in phrases.items() if k.startswith("subject_")},
+        known=frozenset(weight),
+        calendar=calendar,
+    )

@@ -1,0 +1,261 @@
+"""The review engine: a draft, a record and a kind in; verdicts with their evidence out. Pure."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from afterword import __version__
+from afterword.detect import DETECTORS
+from afterword.detect.analysis import Analysis, Resources, analyse
+from afterword.detect.finding import MET, NA, UNCHECKED, UNCLEAR, UNMET, Evidence, Finding
+from afterword.detect.profile import Profile, build_profile
+from afterword.draft import Draft
+from afterword.errors import AfterwordError
+from afterword.kinds import Flag, Item, Kind
+from afterword.record import Record
+
+SCHEMA = "afterword.review/1"
+READINESS = ("hold", "revise", "nearly", "ready")
+MOST_FIXES = 3
+_DEFAULTS = {
+    "quote": "your words",
+    "person": "the person you met",
+    "moment": "one thing that was said in your talk",
+    "need": "one thing they said they need",
+    "evidence": "one thing you have done",
+    "promise": "what you said you would send",
+    "role": "the role",
+    "employer": "the employer",
+    "told": "the date they gave",
+    "right": "the name in your notes",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ItemResult:
+    """The verdict on one item of the checklist."""
+
+    id: str
+    title: str
+    verdict: str
+    """`met`, `unmet`, `unclear`, `unchecked` or `na`."""
+    points: float
+    out_of: float
+    evidence: tuple[Evidence, ...]
+    says: str
+    moment: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FlagResult:
+    """A flag that is present."""
+
+    id: str
+    title: str
+    severity: str
+    points: float
+    evidence: tuple[Evidence, ...]
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """A draft's review."""
+
+    id: str
+    kind: str
+    readiness: str
+    """`ready`, `nearly`, `revise` or `hold`."""
+    score: float
+    """0 to 100."""
+    items: tuple[ItemResult, ...]
+    flags: tuple[FlagResult, ...]
+    fixes: tuple[str, ...]
+    """Advice in order of worth, three at most."""
+    provenance: Mapping[str, str]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the review as plain data, schema `afterword.review/1`."""
+        items: dict[str, Any] = {}
+        for item in self.items:
+            row: dict[str, Any] = {"verdict": item.verdict, "points": _number(item.points), "out_of": _number(item.out_of)}
+            if item.moment:
+                row["moment"] = item.moment
+            items[item.id] = row | {"evidence": [_span(e) for e in item.evidence], "says": item.says}
+        flags = {
+            f.id: {"severity": f.severity, "evidence": [_span(e) for e in f.evidence], "says": f.says} for f in self.flags
+        }
+        return {
+            "schema": SCHEMA,
+            "id": self.id,
+            "kind": self.kind,
+            "readiness": self.readiness,
+            "score": _number(self.score),
+            "out_of": 100,
+            "items": items,
+            "flags": flags,
+            "fixes": list(self.fixes),
+            "provenance": dict(self.provenance),
+        }
+
+    def to_json(self, indent: int | None = None) -> str:
+        """Return the review as JSON text: the same review gives the same bytes."""
+        separators = (",", ": ") if indent else (", ", ": ")
+        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent, separators=separators)
+
+
+def _number(value: float) -> float | int:
+    value = round(value, 1)
+    return int(value) if value == int(value) else value
+
+
+def _span(evidence: Evidence) -> dict[str, Any]:
+    row: dict[str, Any] = {"start": evidence.start, "end": evidence.end, "text": evidence.text}
+    return row | ({"part": evidence.part} if evidence.part != "body" else {})
+
+
+@dataclass(slots=True)
+class Reviewer:
+    """Reviews drafts with shared resources. Holds a small cache of records made ready; no other state."""
+
+    resources: Resources
+    digests: Mapping[str, str] = field(default_factory=dict)
+    """Kind id -> digest of everything that decides its reviews."""
+    _profiles: dict[Record, Profile] = field(default_factory=dict)
+
+    def review(self, draft: Draft, record: Record, kind: Kind) -> Review:
+        """Review `draft` as a message of `kind`, grounded in `record`.
+
+        Raises:
+            AfterwordError: `draft.to` names nobody of the record, or a kind names a detector that does not exist.
+        """
+        analysis = analyse(draft, self.profile(record), self.resources)
+        items = [_judge(i, analysis, kind) for i in kind.items]
+        flags = [f for f in (_raise(f, analysis, kind) for f in kind.flags) if f]
+        score = _score(items, flags)
+        readiness = _readiness(kind, items, flags, score)
+        provenance = {"kind": f"{kind.id}@{kind.version}", "engine": __version__}
+        if kind.id in self.digests:
+            provenance["digest"] = self.digests[kind.id]
+        return Review(
+            draft.id, kind.id, readiness, score, tuple(items), tuple(flags), _fixes(kind, items, flags), provenance
+        )
+
+    def profile(self, record: Record) -> Profile:
+        """Return `record` made ready for the detectors."""
+        found = self._profiles.get(record)
+        if found is None:
+            if len(self._profiles) > 256:
+                self._profiles.clear()
+            resources = self.resources
+            found = self._profiles[record] = build_profile(record, resources.stemmer, resources.weight, resources.kin)
+        return found
+
+
+def _judge(item: Item, analysis: Analysis, kind: Kind) -> ItemResult:
+    detector = DETECTORS.get(item.detector)
+    if detector is None:
+        raise AfterwordError("bad_value", f"no detector is called “{item.detector}”", f"{kind.id}: items.{item.id}.detector")
+    lacking = _lacking(item, analysis)
+    finding = Finding(UNCHECKED) if lacking else detector(analysis, kind, item.settings)
+    earned = item.points if finding.verdict in (MET, UNCLEAR) else 0.0
+    counted = 0.0 if finding.verdict in (NA, UNCHECKED) else item.points
+    says = _lacking_words(lacking) if lacking else _words(item.says.get(finding.verdict, ""), finding, analysis)
+    return ItemResult(item.id, item.title, finding.verdict, min(earned, counted), counted, finding.evidence, says, finding.moment)
+
+
+def _lacking(item: Item, analysis: Analysis) -> str:
+    """Return what the item needs and the record lacks, or nothing."""
+    record = analysis.profile.record
+    held = {
+        "people": bool(record.people),
+        "role": bool(record.role.title),
+        "moments": bool(record.moments or record.needs),
+        "needs": bool(record.needs or record.moments),
+        "evidence": bool(record.evidence),
+        "promises": True,
+        "timeline": True,
+        "ended_at": record.interview.ended_at is not None,
+    }
+    return next((n for n in item.needs if not held.get(n, True)), "")
+
+
+def _lacking_words(lacking: str) -> str:
+    names = {"ended_at": "when the interview ended", "moments": "any moments", "needs": "what they need", "evidence": "what you have done"}
+    return f"Not checked: your record does not say {names.get(lacking, lacking)} yet."
+
+
+def _raise(flag: Flag, analysis: Analysis, kind: Kind) -> FlagResult | None:
+    detector = DETECTORS.get(flag.detector)
+    if detector is None:
+        raise AfterwordError("bad_value", f"no detector is called “{flag.detector}”", f"{kind.id}: flags.{flag.id}.detector")
+    finding = detector(analysis, kind, flag.settings)
+    if finding.verdict != MET:
+        return None
+    return FlagResult(flag.id, flag.title, flag.severity, flag.points, finding.evidence, _words(flag.says, finding, analysis))
+
+
+class _Filled(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return _DEFAULTS.get(key, "…")
+
+
+def _words(template: str, finding: Finding, analysis: Analysis) -> str:
+    record = analysis.profile.record
+    values = _Filled({k: v for k, v in finding.values.items() if v})
+    if finding.evidence:
+        values["quote"] = f"“{shorten(finding.evidence[0].text)}”"
+    values.setdefault("role", record.role.title)
+    if analysis.draft.to:
+        values.setdefault("person", analysis.draft.to)
+    for key, held in (("employer", record.employer.name), ("told", record.interview.told)):
+        if held:
+            values.setdefault(key, held)
+    return template.format_map(values)
+
+
+def shorten(text: str, most: int = 90) -> str:
+    """Return `text` on one line, cut at a word where it is longer than `most` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[:most].rsplit(" ", 1)[0].rstrip(",;:") + " …"
+
+
+def _score(items: list[ItemResult], flags: list[FlagResult]) -> float:
+    whole = sum(i.out_of for i in items)
+    share = 100.0 * sum(i.points for i in items) / whole if whole else 0.0
+    return round(max(0.0, share - sum(f.points for f in flags)), 1)
+
+
+def _readiness(kind: Kind, items: list[ItemResult], flags: list[FlagResult], score: float) -> str:
+    unmet = {i.id for i in items if i.verdict == UNMET}
+    gates = {i.id for i in kind.items if i.gate}
+    hearts = {i.id for i in kind.items if i.heart}
+    by = {s: [f.id for f in flags if f.severity == s] for s in ("blocker", "major", "minor", "integrity")}
+    majors = len(by["major"])
+    if by["blocker"] or unmet & gates or {"word_list", "hidden_text"} & set(by["integrity"]):
+        return "hold"
+    if majors >= 3 or (majors >= 2 and score < 35) or (majors and score < 15):
+        return "hold"
+    small = len(unmet - hearts) + len(by["minor"]) + len(by["integrity"])
+    if majors or unmet & hearts or small > 2 or score < 60:
+        return "revise"
+    return "nearly" if small else "ready"
+
+
+def _fixes(kind: Kind, items: list[ItemResult], flags: list[FlagResult]) -> tuple[str, ...]:
+    """Return the three pieces of advice worth most: what stops it, what holds it back, then points."""
+    weight = {"blocker": 1000.0, "major": 60.0, "integrity": 50.0, "minor": 8.0}
+    gates = {i.id for i in kind.items if i.gate}
+    hearts = {i.id for i in kind.items if i.heart}
+    ranked = [(weight[f.severity] + f.points, f.says) for f in flags]
+    for item in items:
+        if item.verdict == UNMET:
+            worth = item.out_of + (500.0 if item.id in gates else 40.0 if item.id in hearts else 0.0)
+            ranked.append((worth, item.says))
+        elif item.verdict == UNCLEAR:
+            ranked.append((item.out_of / 4, item.says))
+    ranked.sort(key=lambda r: -r[0])
+    return tuple(dict.fromkeys(says for _, says in ranked if says))[:MOST_FIXES]

@@ -1,0 +1,173 @@
+"""Words: tokens, their canonical stems, and phrases found among them.
+
+A canonical stem is what the engine compares. It folds case, accents, contractions, British and American spelling
+and a few register twins ("kindly" and "please"), so that a dialect never changes a verdict.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+TOKEN = re.compile(
+    r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+|[^\W_]+(?:['’][^\W_]+)*|[?!;:…]|\.\.+|[\U0001F300-\U0001FAFF☀-➿]"
+)
+_OUR = re.compile(
+    r"^(col|fav|hon|lab|neighb|behavi|endeav|harb|hum|rum|flav|sav|cand|rig|vig|od|arm|parl|glam|splend)our"
+)
+_ISE = re.compile(r"(i|y)z(e|ed|es|er|ers|ing|ation|ations)$")
+_DOUBLE_L = re.compile(r"^(travel|cancel|model|label|counsel|fuel|signal|channel|level|dial|marvel|total)l(ed|ing|ers?)$")
+_CACHE_LIMIT = 60_000
+_SUFFIXES: Mapping[str, tuple[str, ...]] = {
+    "n't": ("not",),
+    "'ll": ("will",),
+    "'re": ("be",),
+    "'ve": ("have",),
+    "'m": ("be",),
+    "'d": ("would",),
+    "'s": (),
+}
+_NUMBER = re.compile(r"^(\d[\d.,:]*?)[.,:]?(?:st|nd|rd|th|k|m|am|pm|h)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """Closed word lists, read from `exercises/lexicon/words.toml`."""
+
+    same: Mapping[str, str]
+    """Spelling and register twins: word -> the one we compare."""
+    expand: Mapping[str, tuple[str, ...]]
+    """Irregular contractions and dictated spellings: "won't" -> ("will", "not")."""
+    stop: frozenset[str]
+    """Function words: never content."""
+    common: frozenset[str]
+    """Stems that any letter about any job holds: no evidence of a shared moment."""
+    numbers: Mapping[str, str]
+    """Number words -> digits."""
+    days: frozenset[str]
+    months: frozenset[str]
+
+
+def fold(word: str) -> str:
+    """Lower-case `word` and drop its accents: "Müller" and "muller" compare equal."""
+    if word.isascii():
+        return word.lower()
+    plain = unicodedata.normalize("NFKD", word.lower().replace("ß", "ss").replace("ø", "o").replace("ł", "l"))
+    return "".join(c for c in plain if not unicodedata.combining(c))
+
+
+@dataclass(slots=True)
+class Stemmer:
+    """Turns a word into its canonical stems. Holds a bounded cache; equal input gives equal output."""
+
+    vocabulary: Vocabulary
+    _cache: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    _stem: dict[str, str] = field(default_factory=dict)
+
+    def stems(self, token: str) -> tuple[str, ...]:
+        """Return the canonical stems of one token: none for a possessive, two for "don't"."""
+        found = self._cache.get(token)
+        if found is None:
+            if len(self._cache) > _CACHE_LIMIT:
+                self._cache.clear()
+            found = self._cache[token] = self._canonical(token)
+        return found
+
+    def of(self, text: str) -> tuple[str, ...]:
+        """Return the canonical stems of a phrase, in order."""
+        return tuple(s for t in TOKEN.findall(text.replace("’", "'")) for s in self.stems(t))
+
+    def _canonical(self, token: str) -> tuple[str, ...]:
+        word = fold(token)
+        if not word[0].isalnum():
+            return (word[:1],) if word[0] in "?!;:" else (("<emoji>",) if ord(word[0]) > 0x2000 and word[0] != "…" else ())
+        if word.startswith(("http://", "https://", "www.")) or ("." in word and "/" in word):
+            return ("<url>",)
+        if "@" in word:
+            return ("<mail>",)
+        if word in self.vocabulary.expand:
+            return tuple(self._one(w) for w in self.vocabulary.expand[word])
+        if "'" in word:
+            for suffix, more in _SUFFIXES.items():
+                if word.endswith(suffix) and len(word) > len(suffix):
+                    return (self._one(word[: -len(suffix)]), *more)
+            word = word.replace("'", "")
+        return (self._one(word),)
+
+    def _one(self, word: str) -> str:
+        vocabulary = self.vocabulary
+        word = vocabulary.same.get(word, word)
+        number = _NUMBER.match(word)
+        if number:
+            return number[1]
+        if word in vocabulary.numbers:
+            return vocabulary.numbers[word]
+        if word in vocabulary.stop or word in vocabulary.days or word in vocabulary.months or len(word) < 3:
+            return word
+        word = _OUR.sub(r"\1or", word)
+        word = _ISE.sub(r"\1s\2", word)
+        word = _DOUBLE_L.sub(r"\1\2", word)
+        word = vocabulary.same.get(word, word)
+        found = self._stem.get(word)
+        if found is None:
+            if len(self._stem) > _CACHE_LIMIT:
+                self._stem.clear()
+            found = self._stem[word] = _snowball(word)
+        return found
+
+
+def _snowball(word: str) -> str:
+    if not _SNOWBALL:
+        from snowballstemmer.english_stemmer import EnglishStemmer
+
+        _SNOWBALL.append(EnglishStemmer())
+    return str(_SNOWBALL[0].stemWord(word))
+
+
+_SNOWBALL: list[object] = []
+
+
+@dataclass(frozen=True, slots=True)
+class Phrases:
+    """Sets of phrases, matched over canonical stems in one pass; `*` stands for up to two words."""
+
+    first: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
+    """First stem -> (whole phrase, name of its list), longest first."""
+
+    @classmethod
+    def build(cls, lists: Mapping[str, Iterable[str]], stemmer: Stemmer) -> Phrases:
+        """Index phrase `lists` (name -> phrases) by first stem."""
+        index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        for name, phrases in lists.items():
+            for phrase in phrases:
+                stems = tuple(
+                    s for part in re.split(r"(\*)", phrase) for s in (("*",) if part == "*" else stemmer.of(part))
+                )
+                index.setdefault(stems[0], []).append((stems, name))
+        return cls({k: tuple(sorted(v, key=lambda p: (-len(p[0]), p))) for k, v in sorted(index.items())})
+
+    def find(self, stems: Sequence[str]) -> list[tuple[int, int, str]]:
+        """Return (start, end, list name) of every phrase in `stems`; ends are exclusive."""
+        found = []
+        first = self.first
+        for i, stem in enumerate(stems):
+            for phrase, name in first.get(stem, ()):
+                end = _match(stems, i, phrase)
+                if end:
+                    found.append((i, end, name))
+        return found
+
+
+def _match(stems: Sequence[str], at: int, phrase: tuple[str, ...]) -> int:
+    """Return the exclusive end of `phrase` at `at`, or 0."""
+    i = at
+    for k, want in enumerate(phrase):
+        if want == "*":
+            rest = phrase[k + 1 :]
+            return next((e for gap in range(3) if (e := _match(stems, i + gap, rest))), 0)
+        if i >= len(stems) or stems[i] != want:
+            return 0
+        i += 1
+    return i
