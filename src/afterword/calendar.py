@@ -31,7 +31,10 @@ def say_day(day: date) -> str:
 
 
 def easter(year: int) -> date:
-    """Western Easter Sunday of a Gregorian year (the anonymous algorithm; Meeus, Astronomical Algorithms, 1991)."""
+    """Western Easter Sunday of a Gregorian year.
+
+    The anonymous algorithm, as in Meeus, Astronomical Algorithms, 1991, chapter 8.
+    """
     a, b, c = year % 19, year // 100, year % 100
     h = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
     k = (32 + 2 * (b % 4) + 2 * (c // 4) - h - c % 4) % 7
@@ -67,7 +70,7 @@ def anchor_day(anchor: str, year: int) -> date | None:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A stretch of days that comes back each year, `first` to `last` days from an anchor or from listed dates."""
+    """A stretch of days that comes back each year: `first` to `last` days from an anchor or listed dates."""
 
     title: str
     anchor: str = ""
@@ -77,17 +80,19 @@ class Span:
 
     def holds(self, day: date) -> bool:
         """Whether the day lies in the span."""
-        around = self.dates or tuple(anchor_day(self.anchor, day.year + step) for step in (-1, 0, 1))
-        return any(at is not None and self.first <= (day - at).days <= self.last for at in around)
+        years = (day.year - 1, day.year, day.year + 1)
+        around = self.dates or [at for year in years if (at := anchor_day(self.anchor, year))]
+        return any(self.first <= (day - at).days <= self.last for at in around)
 
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """The reader's working year.
 
-    `weekend` holds weekday numbers (Monday is 0), `extra` days off that no list knows, `closed` customary days
-    off, `quiet` weeks in which nobody is asked about a decision, `office_days` names of public holidays on which
-    offices work. Without a country there are no public holidays. Raises AfterwordError for an impossible weekend.
+    `weekend` holds weekday numbers (Monday is 0), `extra` days off that no list knows, `closed` customary
+    days off, `quiet` weeks in which nobody is asked about a decision, `office_days` names of public holidays
+    on which offices work. Without a country there are no public holidays. Raises AfterwordError for a weekend
+    that is no set of weekdays, or all of them.
     """
 
     country: str = ""
@@ -99,8 +104,10 @@ class Calendar:
     office_days: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        """Refuse a weekend in which no business day could ever be found."""
         if not set(self.weekend) < set(range(7)):
-            raise AfterwordError("bad_value", "a weekend is some of the days 0 (Monday) to 6, not all", "calendar")
+            message = "a weekend is some of the days 0 (Monday) to 6 (Sunday), but not all of them"
+            raise AfterwordError("bad_value", message, "calendar.weekend")
 
     def day_off(self, day: date) -> str:
         """Why nobody is at work on this day, in a word or two; empty for a business day."""
@@ -140,10 +147,17 @@ class Calendar:
         return day
 
     def add(self, day: date, count: int, *, quiet: bool = False) -> date:
-        """The `count`-th day after `day` that counts; for 0 the same as `roll`. `day` itself is never counted."""
+        """The `count`-th day after `day` that counts, not counting `day`; for 0 the same as `roll`."""
         day = self.roll(day, quiet=quiet) if count == 0 else day
         for _ in range(count):
             day = self.roll(day + ONE_DAY, quiet=quiet)
+        return day
+
+    def subtract(self, day: date, count: int) -> date:
+        """The `count`-th business day before `day`, not counting `day`; for 0 the same as `roll_back`."""
+        day = self.roll_back(day) if count == 0 else day
+        for _ in range(count):
+            day = self.roll_back(day - ONE_DAY)
         return day
 
     def between(self, start: date, end: date, *, quiet: bool = False) -> int:
@@ -180,6 +194,8 @@ def public_holidays(country: str, subdivision: str, year: int) -> tuple[Mapping[
         # Always name the language: the library would else take it from the machine's settings.
         found = holidays.country_holidays(country, subdiv=subdivision or None, years=year, language="en_US")
     except NotImplementedError:
-        message = f"{country} has no part called {subdivision!r} here. Leave it out, or use a code such as ENG or ON."
+        message = (
+            f"{country} has no part “{subdivision}” that is known here. Leave it out, or use its short code."
+        )
         raise AfterwordError("bad_value", message, "calendar.subdivision") from None
     return MappingProxyType(dict(found)), frozenset(found.weekend_workdays)

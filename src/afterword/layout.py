@@ -136,7 +136,7 @@ def _greeting_end(text: str, lines: list[_Line], first: int) -> int:
     line = text[start:end]
     opens = _GREETING.match(line)
     if len(line) <= 70 and first + 1 < len(lines) and not re.search(r"[.!?]\s+\S", line[8:]):
-        if opens and (len(line.split()) <= 8 or line[-1] in ",:"):
+        if opens and len(line.split()) <= 8 and not re.search(r"[,:!;–—]\s+[a-z]", line):
             return end
         if len(line.split()) <= 5 and (line[-1] in ",:-–—!" or (line.istitle() and line[-1].isalpha())):
             return end
@@ -156,7 +156,7 @@ def _is_name(line: str, names: Collection[str]) -> bool:
         return False
     folded = {fold(part) for w in words for part in (w, *w.split("-"))}
     if any(n in folded for n in names):
-        return sum(w[0].islower() for w in words) <= 2 and not re.search(r"[.!?]\s+\w{3}|\w\w[?!]", line)
+        return sum(w[0].islower() for w in words) <= 2 and not re.search(r"\w\w[.!?]\s+\w{3}|\w\w[?!]", line)
     return not names and all(w[0].isupper() for w in words) and len(words) <= 4 and line[-1].isalpha()
 
 
@@ -175,7 +175,7 @@ def _sign_off(
             signature = below[0] if rest is not below else None
             return (start, end), signature, _tail(text, rest)
         if _is_name(line, names) and len(line) < 70 and line[-1] not in "?":
-            above = (max(body[i - 1][0], body_start), body[i - 1][1]) if i else None
+            above = (max(body[i - 1][0], body_start), body[i - 1][1]) if i > 1 else None
             close = above if above and len(text[slice(*above)]) < 60 and _CLOSING.match(text[slice(*above)]) else None
             both = re.match(r"(.{2,45}?)[,.\-–—!]\s*(\S.*)$", line)
             if not close and both and _CLOSING.match(both[1]):

@@ -43,7 +43,7 @@ def parse_phrases(text: str, name: str) -> dict[str, tuple[str, ...]]:
     table.take("schema", int)
     found = {}
     for key in table.keys():
-        box = table.table(key)
+        box = table.table(key) if key != "schema" else None
         if box is not None:
             found[key] = box.strings("phrases")
             box.done()

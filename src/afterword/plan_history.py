@@ -31,10 +31,10 @@ _OFFICE = frozenset({"recruiter", "hr", "coordinator"})
 class Situation:
     """The record read for planning.
 
-    `state` is a status of the record; `since` the day it began, where an event says so. `promise` is the day by
-    which they mean to decide, `promise_says` how we know, `question` what to ask the writer about it. `last_word`
-    is the last day they wrote without ending the process. `rounds` are the check-ins sent, a new round beginning
-    with each word of theirs; the last one is the present round.
+    `state` is a status of the record; `since` the day it began, where an event says so. `promise` is the day
+    by which they mean to decide, `promise_says` how we know, `question` what to ask the writer about it.
+    `last_word` is the last day they wrote without ending the process. `rounds` are the check-ins sent, a new
+    round beginning with each word of theirs; the last one is the present round.
     """
 
     record: Record
@@ -64,6 +64,17 @@ class Situation:
     def guarded(self) -> bool:
         """Whether they asked not to be contacted, or let questions in through a portal only."""
         return self.record.interview.no_contact or self.record.interview.route == "portal"
+
+    @property
+    def offer(self) -> date | None:
+        """The day another offer lapses, as long as it has not and there is something to wait for."""
+        expires = self.record.offer_expires
+        return expires if expires and expires >= self.today and not self.ended else None
+
+    @property
+    def channel(self) -> str:
+        """How mail reaches them: straight, or through the agency that sent the writer."""
+        return "e-mail through the agency" if self.record.interview.route == "agency" else "e-mail"
 
     def sent(self, what: str) -> tuple[date, ...]:
         """The days on which something was sent, in order."""
@@ -97,7 +108,18 @@ def read_situation(record: Record, rules: Rules, calendar: Calendar, today: date
     if promise and last_word and promise <= last_word:
         promise, says, question = None, "", ""
     return Situation(
-        record, rules, calendar, today, ended_at, state, since, last_word, promise, says, question, _rounds(events)
+        record,
+        rules,
+        calendar,
+        today,
+        ended_at,
+        state,
+        since,
+        last_word,
+        promise,
+        says,
+        question,
+        _rounds(events),
     )
 
 
@@ -124,7 +146,9 @@ def _state(record: Record, events: list[Event]) -> tuple[str, date | None]:
     return status, None
 
 
-def _promise(record: Record, events: list[Event], calendar: Calendar, spoken_on: date) -> tuple[date | None, str, str]:
+def _promise(
+    record: Record, events: list[Event], calendar: Calendar, spoken_on: date
+) -> tuple[date | None, str, str]:
     """The day they mean to decide by, how we know it, and a question where it is not sure."""
     turns = [event for event in events if event.what == "frozen" or (event.what == "new_date" and event.date)]
     if turns and (day := turns[-1].date):
@@ -140,7 +164,11 @@ def _promise(record: Record, events: list[Event], calendar: Calendar, spoken_on:
     meaning = say_day(promise.end)
     if promise.kind == "range":
         meaning = f"{say_day(promise.start)} to {meaning}"
-    return promise.end, f"“{promise.words}” is read as {meaning}, said on {say_day(spoken_on)}.", promise.question
+    return (
+        promise.end,
+        f"“{promise.words}” is read as {meaning}, said on {say_day(spoken_on)}.",
+        promise.question,
+    )
 
 
 def _rounds(events: list[Event]) -> tuple[tuple[Event, ...], ...]:

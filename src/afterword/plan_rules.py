@@ -1,4 +1,4 @@
-"""The planner's settings, read from `exercises/planner/rules.toml`: numbers with a range, a reason and a source."""
+"""The planner's settings, read from `exercises/planner/rules.toml`: values with range, reason and source."""
 
 from __future__ import annotations
 
@@ -14,10 +14,11 @@ from afterword.strict import Table, read_toml
 SCHEMA = 1
 NUMBERS = (
     "thank_you_pause", "thank_you_within", "thank_you_latest", "thank_you_evening", "thank_you_morning",
-    "office_opens", "office_closes", "check_in_after_promise", "check_in_without_date", "check_in_slow_sector",
-    "second_after_first", "max_check_ins", "move_on_after", "give_up_after", "frozen_check_in", "offer_margin",
-    "min_gap", "linkedin_after", "article_needs_waiting", "rejection_reply", "feedback_within",
-    "other_roles_after", "stay_in_touch_first", "stay_in_touch_every", "stay_in_touch_a_year", "unanswered_limit",
+    "office_opens", "office_closes", "check_in_after_promise", "check_in_without_date",
+    "check_in_slow_sector", "second_after_first", "max_check_ins", "move_on_after", "give_up_after",
+    "frozen_check_in", "offer_margin", "min_gap", "linkedin_after", "article_needs_waiting",
+    "rejection_reply", "feedback_within", "other_roles_after", "stay_in_touch_first",
+    "stay_in_touch_every", "stay_in_touch_a_year", "unanswered_limit",
 )  # fmt: skip
 FLAGS = ("linkedin_needs_invitation",)
 LISTS = ("slow_sectors",)
@@ -28,7 +29,7 @@ Value = int | bool | tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One default: an int within `low` and `high`, a bool, or words out of `choices`; why, and who says so."""
+    """One default: an int from `low` to `high`, a bool, or words out of `choices`; why, and who says so."""
 
     id: str
     value: Value
@@ -51,7 +52,9 @@ class Setting:
             fits = isinstance(value, tuple) and set(value) <= set(self.choices)
             wanted = f"a list of words from: {', '.join(self.choices)}"
         if not fits:
-            raise AfterwordError("bad_value", f"{self.id} must be {wanted}, and {value!r} is not. {self.reason}", where)
+            raise AfterwordError(
+                "bad_value", f"{self.id} must be {wanted}, and {value!r} is not. {self.reason}", where
+            )
         return self
 
 
@@ -78,7 +81,9 @@ class Rules:
     def setting(self, id: str) -> Setting:
         """The setting of that id. Raises AfterwordError with the nearest known id when there is none."""
         if id not in self.settings:
-            raise AfterwordError("unknown_key", f"there is no setting {id!r}.{_hint(id, self.settings)}", "rules")
+            raise AfterwordError(
+                "unknown_key", f"there is no setting {id!r}.{_hint(id, self.settings)}", "rules"
+            )
         return self.settings[id]
 
     def number(self, id: str) -> int:
@@ -96,7 +101,7 @@ class Rules:
         return value if isinstance(value, tuple) else ()
 
     def replace(self, **changes: Value) -> Rules:
-        """These rules with other values. Raises AfterwordError for an unknown setting or a value out of range."""
+        """These rules with other values. AfterwordError: an unknown setting, or a value out of range."""
         changed = {
             id: replace(self.setting(id), value=value).checked(f"rules.{id}") for id, value in changes.items()
         }
@@ -125,7 +130,7 @@ class Rules:
 
 
 def parse_rules(text: str, name: str = "rules.toml") -> Rules:
-    """Read a rules file. Raises AfterwordError with file, line and path where it is not one, or lacks a setting."""
+    """Read a rules file. AfterwordError, with file, line and path: it is not one, or lacks a setting."""
     table = read_toml(text, name)
     schema = table.take("schema", int)
     if schema != SCHEMA:
@@ -215,7 +220,9 @@ def _country_span(row: Table) -> CountrySpan:
         last=row.take("last", int, 0),
     )
     if not 0 <= span.last - span.first <= _LONGEST_SPAN:
-        raise row.error("last", "bad_value", f"a span runs from first to last, over {_LONGEST_SPAN} days at most")
+        raise row.error(
+            "last", "bad_value", f"a span runs from first to last, over {_LONGEST_SPAN} days at most"
+        )
     if bool(span.anchor) == bool(span.dates):
         raise row.error("anchor", "missing", "a span needs an anchor, or else a list of dates")
     if span.anchor:

@@ -17,9 +17,9 @@ class Step:
     """One thing to do, or to leave, with its days.
 
     `kind` is a message kind, or "wait" or "move_on". `earliest`, `on` and `latest` are dates, or times in the
-    reader's zone for a thank-you; all None where there is no day to name. `rules` are ids of settings, `source`
-    says who advises it. `status`: "todo"; "late" (past `latest`, still worth doing); "done"; "skipped" (overtaken
-    by events); "off" (a rule says no).
+    reader's zone for a thank-you; all None where there is no day to name. `rules` are ids of settings,
+    `source` says who advises it. `status`: "todo"; "late" (past `latest`, still worth doing); "done";
+    "skipped" (overtaken by events); "off" (a rule says no).
     """
 
     id: str
@@ -60,25 +60,15 @@ def as_date(day: Day) -> date:
 
 
 def window_after(base: date, setting: Setting, calendar: Calendar) -> Window:
-    """The days from low over value to high after a base day, in business days or weeks, quiet weeks skipped."""
+    """The days low, value and high after a base day, in business days or weeks; quiet weeks are skipped."""
     counts = (setting.low, setting.value if isinstance(setting.value, int) else setting.low, setting.high)
     if setting.unit == "weeks":
         return Window(*(calendar.roll(base + timedelta(weeks=count)) for count in counts))
     return Window(*(calendar.add(base, count) for count in counts))
 
 
-def settle(window: Window, not_before: date, calendar: Calendar) -> tuple[Window, bool]:
-    """The window moved on to a business day from `not_before` on, and whether its last day had passed by then.
-
-    A window that has passed keeps its `latest`, so that a reader sees by when it had been due.
-    """
-    late = not_before > window.latest
-    on = window.on if not_before <= window.on else calendar.roll(not_before)
-    return Window(min(window.earliest, on), on, window.latest if late else max(window.latest, on)), late
-
-
 def clear_day(day: date, to: Sequence[str], others: Iterable[Step], gap: int, calendar: Calendar) -> date:
-    """The first day from `day` on that lies `gap` business days from each message to one of the same people."""
+    """The first day from `day` on that is `gap` business days from each message to one of the same people."""
     taken = sorted(
         as_date(step.on)
         for step in others

@@ -1,15 +1,14 @@
-"""Steps around the talk itself: a thank-you for each interviewer, one LinkedIn invitation, one article."""
+"""A thank-you for each interviewer, in the hours when it still belongs to the talk."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from afterword.calendar import ONE_DAY, Calendar, say_day
 from afterword.plan_history import Situation
 from afterword.plan_rules import Rules
-from afterword.plan_steps import Step, as_date, clear_day
+from afterword.plan_steps import Step
 from afterword.record import Person
 
 _LATEST_EVENING = 21  # o'clock: later than this is night
@@ -17,7 +16,7 @@ _LATEST_EVENING = 21  # o'clock: later than this is night
 
 @dataclass(frozen=True, slots=True)
 class ThankYouWindow:
-    """When to send thanks, in the reader's zone: best `on`, or else on the first working morning, `otherwise`."""
+    """When to send thanks, in the reader's zone: best `on`, or else the next working morning, `otherwise`."""
 
     earliest: datetime
     on: datetime
@@ -25,7 +24,9 @@ class ThankYouWindow:
     latest: datetime
 
 
-def thank_you_window(ended_at: datetime, rules: Rules, calendar: Calendar, promise: date | None = None) -> ThankYouWindow:
+def thank_you_window(
+    ended_at: datetime, rules: Rules, calendar: Calendar, promise: date | None = None
+) -> ThankYouWindow:
     """The hours for a thank-you after an interview that ended at `ended_at` (reader's zone).
 
     Normally the next day within 24 hours; the same evening when that day is a day off or they decide by then;
@@ -63,7 +64,7 @@ def _in_office_hours(moment: datetime, rules: Rules) -> datetime:
 
 
 def thank_you_steps(now: Situation, overtaken_on: date | None) -> list[Step]:
-    """One thank-you per interviewer, all on the same day. From `overtaken_on` on, other mail carries the thanks.
+    """One thank-you per interviewer, all on one day. From `overtaken_on` on, other mail carries the thanks.
 
     Where they asked not to be contacted, one note goes to the office, or the thanks wait until they write.
     """
@@ -71,7 +72,9 @@ def thank_you_steps(now: Situation, overtaken_on: date | None) -> list[Step]:
     if now.record.interview.no_contact:
         people = tuple(person for person in (now.office(),) if person)
     if not people:
-        why = "They asked not to be contacted, and no recruiter or HR person is noted. Thank them when they write."
+        why = (
+            "They asked not to be contacted, and nobody from the office is noted. Thank them when they write."
+        )
         return [Step("thank_you", "thank_you", "Keep your thanks for when they write", "off", reason=why)]
     base = Step(
         id="",
@@ -84,7 +87,9 @@ def thank_you_steps(now: Situation, overtaken_on: date | None) -> list[Step]:
     )
     base = _timed(base, now, overtaken_on)
     if len(people) > 1 and base.status in {"todo", "late"}:
-        base = replace(base, reason=f"{base.reason} Write each of them a different note: they pass them around.")
+        base = replace(
+            base, reason=f"{base.reason} Write each of them a different note: they pass them around."
+        )
     return [
         replace(base, id=f"thank_you_{index}", title=f"Thank {person.name}", to=(person.name,))
         for index, person in enumerate(now.record.people, 1)
@@ -97,14 +102,18 @@ def _timed(step: Step, now: Situation, overtaken_on: date | None) -> Step:
     if sent := now.sent("thank_you_sent"):
         return replace(step, status="done", on=sent[0], reason=f"Sent on {say_day(sent[0])}.")
     if now.ended_at is None:
-        why = "Within a day of the talk. Note when it ended (interview.ended_at), and the plan names the hour."
+        why = (
+            "Within a day of the talk. Note when it ended (interview.ended_at), and the plan names the hour."
+        )
         return replace(step, reason=why)
     window = thank_you_window(now.ended_at, now.rules, now.calendar, now.promise)
     step = replace(step, earliest=window.earliest, on=window.on, latest=window.latest)
     if now.today <= window.on.date():
         return replace(step, reason=_why(window, now))
     if overtaken_on and now.today >= overtaken_on:
-        return replace(step, status="skipped", reason="Too late for a note of its own: put your thanks into the next.")
+        return replace(
+            step, status="skipped", reason="Too late for a note of its own: put your thanks into the next."
+        )
     day = now.calendar.roll(now.today, quiet=True)
     on = _at(window.on, day, now.rules.number("thank_you_morning"))
     if now.today <= window.latest.date():
@@ -115,7 +124,7 @@ def _timed(step: Step, now: Situation, overtaken_on: date | None) -> Step:
 
 def _why(window: ThankYouWindow, now: Situation) -> str:
     if window.otherwise:
-        return f"The next day may be too late or a day off, so send it that evening, or else {_hour(window.otherwise)}."
+        return f"The next day is off, or too late: send it that evening, or else {_hour(window.otherwise)}."
     if window.on == window.earliest:
         return "They decide the same day, so send a short note as soon as you have caught your breath."
     return now.rules.setting("thank_you_within").reason
@@ -123,43 +132,3 @@ def _why(window: ThankYouWindow, now: Situation) -> str:
 
 def _hour(moment: datetime) -> str:
     return f"{say_day(moment.date())}, {moment:%H:%M}"
-
-
-def linkedin_step(now: Situation, others: Sequence[Step]) -> Step:
-    """One invitation, to the first person met: once they asked for it, or when the process is over."""
-    to = (now.met()[0].name,)
-    setting, gate = now.rules.setting("linkedin_after"), now.rules.setting("linkedin_needs_invitation")
-    step = Step("linkedin_note", "linkedin_note", f"Invite {to[0]} on LinkedIn", "todo", to=to, channel="LinkedIn")
-    step = replace(step, reason=setting.reason, source=setting.source, rules=(setting.id, gate.id, "min_gap"))
-    if sent := now.sent("linkedin_sent"):
-        return replace(step, status="done", on=sent[0], reason=f"Sent on {say_day(sent[0])}. One is enough.")
-    invited = now.happened("invited_to_connect")
-    thanks = [as_date(other.on) for other in others if other.kind == "thank_you" and other.on]
-    base = now.since if now.ended else max(thanks, default=None)
-    if not (invited or now.ended or gate.value is False) or base is None:
-        return replace(step, status="off", reason=gate.reason, source=gate.source, rules=(gate.id,))
-    # A day without an hour: whole days after the thank-you's day are surely enough hours.
-    day = max(base + ONE_DAY + timedelta(days=-(-setting.value // 24)), now.today)
-    gap = 0 if invited else now.rules.number("min_gap")
-    day = clear_day(day, to, others, gap, now.calendar)
-    return replace(step, earliest=day, on=day)
-
-
-def article_step(now: Situation, others: Sequence[Step]) -> Step:
-    """One article, halfway through a wait that is long enough, away from all other messages."""
-    to = (now.met()[0].name,)
-    setting, gap = now.rules.setting("article_needs_waiting"), now.rules.number("min_gap")
-    step = Step("share_article", "share_article", f"Send {to[0]} one useful article", "todo", to=to)
-    step = replace(step, channel=now.channel, reason=setting.reason, source=setting.source, rules=(setting.id, "min_gap"))
-    if sent := now.sent("article_sent"):
-        return replace(step, status="done", on=sent[0], reason=f"Sent on {say_day(sent[0])}. One is enough.")
-    off = replace(step, status="off", reason=f"{setting.reason} Here less than {setting.value} days of waiting remain.")
-    start, end = _waiting(now, others)
-    if now.guarded or start is None or end is None or now.calendar.between(start, end) < now.rules.number(setting.id):
-        return off
-    day = now.calendar.add(start, now.calendar.between(start, end) // 2)
-    last = _before(end, gap, now.calendar)
-    if now.today > last:
-        return replace(step, status="skipped", earliest=day, on=day, latest=last, reason="The check-in is near now.")
-    on = now.calendar.roll(max(day, now.today))
-    return replace(step, earliest=now.calendar.add(start, gap), on=on, latest=last)

@@ -1,7 +1,7 @@
 """Reads what was said about timing: "by Friday", "end of next week", "KW 14", "after 1 July".
 
-Closed rules for English (and German week numbers), no guessing: where the words leave a choice, the reading says
-that it is not sure and carries a question for the writer.
+Closed rules for English (and German week numbers), no guessing: where the words leave a choice, the reading
+says that it is not sure and carries a question for the writer.
 """
 
 from __future__ import annotations
@@ -15,7 +15,9 @@ from afterword.promise_days import DATE_READERS, DAY_READERS, holiday_reader
 from afterword.promise_reading import Reading, Told, one_day, week_of
 from afterword.promise_spans import SPAN_READERS
 
-_FILLER = r"(?:\b(?:the|about|around|approximately|roughly|maybe|probably|perhaps|on|sometime|some time|next|over)\s+)*"
+_FILLER = (
+    r"(?:\b(?:the|about|around|approximately|roughly|maybe|probably|perhaps|on|some ?time|next|over)\s+)*"
+)
 _LIMIT = (
     r"(?P<after>not (?:before|until|till)|(?:no|not) (?:earlier|sooner) than|at least|after)"
     r"|(?P<before>before|ahead of|prior to|earlier than)"
@@ -35,11 +37,13 @@ _JOIN = re.compile(r"\s*(?:or|and|to|through|until|-)\s+(?:the\s+|by\s+|on\s+)*|
 _THEREAFTER = re.compile(r"\b(?:days?|weeks?) after\b|\bafterwards?\b|\bthereafter\b")
 _TODAY = re.compile(r"\b(?:end|close) of (?:the )?(?:day|business|play)\b|\b(?:eod|cob)\b")
 _NO_DATE = re.compile(
-    r"in touch|touch base|\bsoon|shortly|asap|let (?:me|you|us|them) know|hear (?:from|back)|get(?:ting)? back"
-    r"|\bno (?:date|idea|timeline|timing)|not sure|didn't say|did not say|nothing|\bnone\b|\bn/a\b|unknown|rolling"
-    r"|in due course"
+    r"in touch|touch base|\bsoon|shortly|asap|let (?:me|you|us|them) know|hear (?:from|back)|in due course"
+    r"|get(?:ting)? back|\bno (?:date|idea|timeline|timing)|not sure|didn't say|did not say|nothing|rolling"
+    r"|\bnone\b|\bn/a\b|unknown"
 )
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "\u00a0": " ", "\n": " ", "\t": " "})
+_PLAIN = str.maketrans(
+    {"’": "'", "‘": "'", "–": "-", "—": "-", "‑": "-", "\u00a0": " ", "\n": " ", "\t": " "}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +69,10 @@ class Promise:
 
 
 def read_promise(told: str, spoken_on: date, calendar: Calendar) -> Promise:
-    """What `told` says about when they decide, counted from the day it was said, in the calendar of the reader.
+    """What `told` says about when they decide, counted from the day it was said, in the reader's calendar.
 
-    Never fails: words it can't turn into a date give kind "none", with a question unless they name no time at all
-    ("we will be in touch").
+    Never fails: words it can't turn into a date give kind "none", with a question unless they name no time at
+    all ("we will be in touch").
     """
     plain = "".join(low if len(low := char.lower()) == 1 else char for char in told.translate(_PLAIN))
     talk = Told(plain, spoken_on, calendar)
@@ -83,7 +87,7 @@ def read_promise(told: str, spoken_on: date, calendar: Calendar) -> Promise:
 
 
 def _chosen(limited: list[tuple[bool, Reading]]) -> Reading:
-    """Of several, one with a limit ("by Friday") goes before the others, a later one before an earlier one."""
+    """Of several, one with a limit ("by Friday") goes before the others, and a later before an earlier."""
     _, chosen = max(limited, key=lambda firm_reading: (firm_reading[0], firm_reading[1].end))
     if len({reading.end for _, reading in limited}) == 1:
         return chosen
@@ -107,13 +111,13 @@ def _find(talk: Told) -> list[Reading]:
                 found.append(reading)
                 start, end = reading.at
                 text = text[:start] + "\0" * (end - start) + text[end:]
-    if not found and (match := _TODAY.search(text)):
-        found.append(one_day(match.span(), talk.spoken_on))
+    if not found and (today := _TODAY.search(text)):
+        found.append(one_day(today.span(), talk.spoken_on))
     return sorted(found, key=lambda reading: reading.at)
 
 
 def _limited(reading: Reading, talk: Told) -> tuple[bool, Reading]:
-    """The reading with the words around it taken in ("end of ...", "... at the earliest"), and whether it is a limit."""
+    """The reading with the words around it ("end of ..."), and whether they set a limit ("by ...")."""
     leading = _LEADING.search(talk.text[: reading.at[0]])
     trailing = _TRAILING.match(talk.text, reading.at[1])
     named = leading.groupdict() if leading else {}
@@ -122,11 +126,14 @@ def _limited(reading: Reading, talk: Told) -> tuple[bool, Reading]:
     reading = replace(reading, at=(start, trailing.end() if trailing else reading.at[1]))
     if named.get("after") or trailing:
         return False, _after(reading, talk)
-    if named.get("before") and not named.get("end"):  # "before the end of June" is said for "by the end of June"
+    # "Before the end of June" is said for "by the end of June".
+    if named.get("before") and not named.get("end"):
         day = talk.calendar.roll_back(reading.start - ONE_DAY)
         return True, replace(reading, start=day, end=day)
     if named.get("until") and not reading.doubt:
-        reading = replace(reading, doubt=f"Do they decide by {say_day(reading.end)}, or only begin to after it?")
+        reading = replace(
+            reading, doubt=f"Do they decide by {say_day(reading.end)}, or only begin to after it?"
+        )
     return bool(named.get("by") or named.get("before")), reading
 
 
@@ -134,7 +141,9 @@ def _after(reading: Reading, talk: Told) -> Reading:
     """ "After X" has no end of its own: a working week is allowed for it, and the writer is asked."""
     first = talk.calendar.roll(reading.end + ONE_DAY, quiet=True)
     question = f"They said after {say_day(reading.end)}. Did they say how long after?"
-    return replace(reading, start=first, end=talk.calendar.add(first, 4, quiet=True), doubt=reading.doubt or question)
+    return replace(
+        reading, start=first, end=talk.calendar.add(first, 4, quiet=True), doubt=reading.doubt or question
+    )
 
 
 def _part(reading: Reading, named: dict[str, str | None], talk: Told) -> Reading:
@@ -165,7 +174,13 @@ def _part_of_week(reading: Reading, part: str, calendar: Calendar) -> Reading:
 
 def _part_of_month(reading: Reading, part: str) -> Reading:
     first, last = reading.start.day, reading.end.day
-    days = {"early": (1, 10), "mid": (11, 20), "late": (21, last), "first half": (1, 15), "second half": (16, last)}
+    days = {
+        "early": (1, 10),
+        "mid": (11, 20),
+        "late": (21, last),
+        "first half": (1, 15),
+        "second half": (16, last),
+    }
     first, last = days.get(part, (first, last))
     return replace(reading, start=reading.start.replace(day=first), end=reading.end.replace(day=last))
 
@@ -181,5 +196,6 @@ def _joined(readings: list[Reading], text: str) -> list[Reading]:
         end, doubt = reading.end, previous.doubt or reading.doubt
         if reading.unit == "weekday" and end < previous.start:  # "Monday or Tuesday", said on a Monday
             end += timedelta(days=7)
-        joined[-1] = Reading((previous.at[0], reading.at[1]), previous.start, max(end, previous.start), "stretch", doubt)
+        end = max(end, previous.start)
+        joined[-1] = Reading((previous.at[0], reading.at[1]), previous.start, end, "stretch", doubt)
     return joined

@@ -21,7 +21,9 @@ from afterword.promise_reading import (
     weekday_number,
 )
 
-_MONTH_FIRST = frozenset({"US", "PH", "FM", "MH", "PW", "GU", "PR", "VI", "JP", "CN", "KR", "TW", "HU", "LT", "MN"})
+_MONTH_FIRST = frozenset(
+    {"US", "PH", "FM", "MH", "PW", "GU", "PR", "VI", "JP", "CN", "KR", "TW", "HU", "LT", "MN"}
+)
 _EITHER_ORDER = frozenset({"", "CA"})
 _FAR = 270  # days: a date without a year this far ahead more likely lies in the past
 _LEAD = rf"(?:{WEEKDAY},?\s+(?:the\s+)?)?"
@@ -91,7 +93,9 @@ def _day_of_month(match: re.Match[str], told: Told) -> Reading | None:
         first, _ = month_of(told.spoken_on.year, told.spoken_on.month + ahead)
         found = real_day(first.year, first.month, int(match["day"]))
         if found and found > told.spoken_on and (not weekday or found.weekday() == weekday_number(weekday)):
-            return one_day(match.span(), found, f"Did they really mean {say_day(found)}?" if ahead > 1 else "")
+            return one_day(
+                match.span(), found, f"Did they really mean {say_day(found)}?" if ahead > 1 else ""
+            )
     return None
 
 
@@ -154,13 +158,24 @@ DATE_READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
         ),
         _dotted,
     ),
-    (re.compile(rf"(?<!kw )(?<!week )\b(?!24/7){_LEAD}(?P<one>\d{{1,2}})/(?P<two>\d{{1,2}})(?:/{_SHORT_YEAR})?\b"), _slashed),
+    (
+        re.compile(
+            rf"(?<!kw )(?<!week )\b(?!24/7){_LEAD}(?P<one>\d{{1,2}})/(?P<two>\d{{1,2}})(?:/{_SHORT_YEAR})?\b"
+        ),
+        _slashed,
+    ),
     (re.compile(rf"\b{WEEKDAY},?\s+(?:the\s+)?(?P<day>\d{{1,2}})(?:st|nd|rd|th)\b"), _day_of_month),
 )
 DAY_READERS: tuple[tuple[re.Pattern[str], Reader], ...] = (
-    (re.compile(r"\bthe day after tomorrow\b|\btomorrow\b|\btoday\b|\btonight\b|\bthis (?:afternoon|evening)\b"),
-     _relative_day),
-    (re.compile(rf"\b(?:(?P<which>this|next|the coming|coming|the following|following) )?{WEEKDAY}"), _weekday),
-    (re.compile(r"\b(?:the )?(?P<day>[1-3]?\d)(?:st|nd|rd|th)\b(?! (?:floor|round|stage|interview|candidate))"),
-     _day_of_month),
-)  # fmt: skip
+    (
+        re.compile(r"\b(?:the day after tomorrow|tomorrow|today|tonight|this (?:afternoon|evening))\b"),
+        _relative_day,
+    ),
+    (re.compile(rf"\b(?:(?P<which>this|next|(?:the )?(?:coming|following)) )?{WEEKDAY}"), _weekday),
+    (
+        re.compile(
+            r"\b(?:the )?(?P<day>[1-3]?\d)(?:st|nd|rd|th)\b(?! (?:floor|round|stage|interview|candidate))"
+        ),
+        _day_of_month,
+    ),
+)

@@ -1,4 +1,4 @@
-"""What the readers of a spoken timing share: the talk, a reading of its words, and weeks and months around a day."""
+"""What the readers of a spoken timing share: the talk, a reading, and weeks and months around a day."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ MONTH = (
 )
 # "sat" and "sun" alone are more often other words.
 WEEKDAY = (
-    r"(?P<weekday>mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs?|rsday)?|fri(?:day)?|saturday|sunday)\b\.?"
+    r"(?P<weekday>mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs?|rsday)?|fri(?:day)?|saturday|sunday)"
+    r"\b\.?"
 )
 
 
@@ -30,9 +31,9 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A stretch of days named at `at` (offsets in the text); `doubt` is a question where the words leave one open.
+    """A stretch of days named at `at` (offsets in the text); `doubt` is a question the words leave open.
 
-    `unit` is "day", "weekday", "week", "month" or "stretch". "Early" and "end of" are said of weeks and months.
+    `unit` is "day", "weekday", "week", "month" or "stretch": "early" and "end of" go with weeks and months.
     """
 
     at: tuple[int, int]
@@ -69,7 +70,7 @@ def week_start(day: date, calendar: Calendar) -> date:
 
 
 def week_of(day: date, calendar: Calendar) -> tuple[date, date]:
-    """First and last business day of the reader's working week around a day; if all are off, the next one twice."""
+    """First and last business day of the reader's week around a day; if all are off, the next one twice."""
     first = week_start(day, calendar)
     days = [first + timedelta(days=step) for step in range(7)]
     work = [at for at in days if calendar.is_business(at)] or [calendar.roll(first, quiet=True)]

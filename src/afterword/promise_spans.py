@@ -1,4 +1,4 @@
-"""Readers of longer stretches: "a couple of weeks", "week 14", "next week", "mid-March", "end of the year"."""
+"""Readers of longer stretches: "a couple of weeks", "week 14", "next week", "in March", "end of the year"."""
 
 from __future__ import annotations
 
@@ -20,16 +20,19 @@ from afterword.promise_reading import (
 )
 
 _NUMBERS = (
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-    "seventeen eighteen nineteen twenty"
-).split()
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen", "twenty",
+)  # fmt: skip
 # How people use loose counts; a few weeks is seldom more than four.
 _LOOSE = {"a": (1, 1), "an": (1, 1), "another": (1, 1), "thirty": (30, 30)}
 _LOOSE |= {"couple": (2, 3), "few": (3, 5), "several": (3, 5)}
-_COUNT = rf"(?:\d{{1,3}}|{'|'.join(_NUMBERS[1:])}|thirty|another|(?:a )?couple(?: of)?|(?:a )?few|several|an|a)"
+_COUNT = (
+    rf"(?:\d{{1,3}}|{'|'.join(_NUMBERS[1:])}|thirty|another|(?:a )?couple(?: of)?|(?:a )?few|several|an|a)"
+)
 _WORKING = r"(?P<working>(?:business|working|work|week)[\s-]?)?"
 _UNIT = r"(?P<unit>hours?|days?|weeks?|fortnights?|months?)"
 _NTH = {"first": 0, "second": 1, "third": 2, "fourth": 3}
+_WHICH = "(?:this|next|(?:the )?(?:following|coming))"
 _BEFORE_MONTH = r"(?:in|by|of|before|after|until|early|mid|late|during|around|for|next|this)[\s-]+"
 
 
@@ -158,8 +161,8 @@ SPAN_READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         (rf"\b(?P<nth>{'|'.join(_NTH)}|last) week (?:of|in) {MONTH}", _week_of_month),
         (rf"\b(?:(?P<count>{_COUNT}) )?weeks? (?:on|from) {WEEKDAY}", _weeks_from_weekday),
         (rf"\b{WEEKDAY} week\b", _weeks_from_weekday),
-        (rf"\b{WEEKDAY} (?:of )?(?:this|next|the following|the coming|following|coming) week\b", _weekday_of_week),
-        (rf"\b(?:this|next|the following|the coming) week,? (?:on )?{WEEKDAY}", _weekday_of_week),
+        (rf"\b{WEEKDAY} (?:of )?{_WHICH} week\b", _weekday_of_week),
+        (rf"\b{_WHICH} week,? (?:on )?{WEEKDAY}", _weekday_of_week),
         (rf"\b(?P<nth>{'|'.join(_NTH)}|last) {WEEKDAY} (?:of|in) {MONTH}", _weekday_of_month),
         (
             rf"\b(?P<count>{_COUNT})(?:\s*(?:-|to|or)\s*(?P<upto>{_COUNT}))?[\s-]+(?:more |further |short )?"
@@ -168,7 +171,7 @@ SPAN_READERS: tuple[tuple[re.Pattern[str], Reader], ...] = tuple(
         ),
         (r"\bfortnight\b", _fortnight),
         (
-            r"\bthe week after next\b|\b(?:this|next|the following|the coming|following|coming) week\b|\beow\b"
+            rf"\bthe week after next\b|\b{_WHICH} week\b|\beow\b"
             r"|\bthe week after(?=[.,;)]|$)|\bthe week(?!\w| of| after| commencing| beginning| starting)",
             _relative_week,
         ),

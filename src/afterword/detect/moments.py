@@ -25,7 +25,7 @@ def recall_value(unit: Unit) -> float:
 
 def recalls(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where a sentence recalls a moment or need of the record, in any words."""
-    met, unclear = float(settings.get("met", 0.5)), float(settings.get("unclear", 0.2))
+    met, unclear = float(settings.get("met", 0.35)), float(settings.get("unclear", 0.1))
     best, where = 0.0, None
     for unit in analysis.units:
         value = recall_value(unit)
@@ -58,7 +58,7 @@ def _unused(analysis: Analysis) -> dict[str, str]:
 
 def reaction(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where the writer says what a moment did to them: made them think, learn, look up, want to do."""
-    met, unclear = float(settings.get("met", 0.5)), float(settings.get("unclear", 0.2))
+    met, unclear = float(settings.get("met", 0.25)), float(settings.get("unclear", 0.07))
     best, where = 0.0, None
     near = False
     for i, unit in enumerate(analysis.units):
@@ -74,11 +74,11 @@ def reaction(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
 
 def link(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where one need of theirs stands beside one concrete thing the writer did."""
-    met, unclear = float(settings.get("met", 0.5)), float(settings.get("unclear", 0.25))
+    met, unclear = float(settings.get("met", 0.3)), float(settings.get("unclear", 0.12))
     best, pair = 0.0, ()
     for i, unit in enumerate(analysis.units):
         proof = max(unit.moves.get("evidence", 0.0), 0.55 if closeness(unit, ("evidence",)) > 0.9 else 0.0)
-        if proof < 0.2:
+        if proof < 0.08:
             continue
         for other in analysis.units[max(0, i - 3) : i + 3]:
             need = max(other.moves.get("need", 0.0), 0.85 * recall_value(other) * min(1.0, 0.5 + closeness(other)))

@@ -35,7 +35,7 @@ def _score(unit: Unit, wanted: Iterable[str], without: Iterable[str]) -> float:
 def moves(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where some sentence makes one of the moves `any` (and none of `without`)."""
     wanted, without = names(settings, "any"), names(settings, "without")
-    met, unclear = float(settings.get("met", 0.5)), float(settings.get("unclear", 0.2))
+    met, unclear = float(settings.get("met", 0.2)), float(settings.get("unclear", 0.07))
     ranked = sorted(
         ((_score(u, wanted, without), -i, u) for i, u in enumerate(analysis.units) if not strung(analysis, u)),
         key=lambda r: r[:2],
@@ -50,7 +50,7 @@ def moves(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fi
 def no_moves(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where no sentence makes a move of `any`; evidence shows the sentence that does."""
     wanted, without = names(settings, "any"), names(settings, "without")
-    least, most = float(settings.get("met", 0.25)), float(settings.get("unclear", 0.5))
+    least, most = float(settings.get("met", 0.12)), float(settings.get("unclear", 0.25))
     best, where = 0.0, None
     for unit in analysis.units:
         value = _score(unit, wanted, without)
@@ -70,7 +70,7 @@ def accepting(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -
         value = max(unit.moves.get(m, 0.0) for m in against)
         if value > best:
             best, where = value, unit
-    least, most = float(settings.get("met", 0.3)), float(settings.get("unclear", 0.5))
+    least, most = float(settings.get("met", 0.2)), float(settings.get("unclear", 0.35))
     if where is None or best < least:
         shown = accepted[1] if accepted[0] > 0.4 else None
         return Finding(MET, (analysis.evidence(shown.start, shown.end),) if shown else ())
@@ -79,8 +79,8 @@ def accepting(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -
 
 def one_question(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met with one clear question about status, timing or next step; `most` is the largest number allowed."""
-    asked = [u for u in analysis.units if u.moves.get("asks_status", 0.0) >= 0.5]
-    maybe = [u for u in analysis.units if 0.2 <= u.moves.get("asks_status", 0.0) < 0.5]
+    asked = [u for u in analysis.units if u.moves.get("asks_status", 0.0) >= 0.3]
+    maybe = [u for u in analysis.units if 0.08 <= u.moves.get("asks_status", 0.0) < 0.3]
     marks = [u for u in analysis.units if "?" in u.stems]
     most = int(settings.get("most", 1))
     evidence = tuple(analysis.evidence(u.start, u.end) for u in (asked or maybe))
@@ -108,13 +108,13 @@ def source_given(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]
 def move_flag(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present where some sentence makes a move of `any` with probability `at` or more."""
     wanted, without = names(settings, "any"), names(settings, "without")
-    at = float(settings.get("at", 0.5))
+    at = float(settings.get("at", 0.35))
     return flag([analysis.evidence(u.start, u.end) for u in analysis.units if _score(u, wanted, without) >= at])
 
 
 def grovelling(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present with begging or flattery, or `thanks` thank-yous and more."""
-    at = float(settings.get("at", 0.5))
+    at = float(settings.get("at", 0.35))
     found = [analysis.evidence(u.start, u.end) for u in analysis.units if u.moves.get("grovels", 0.0) >= at]
     thanks = [u for u in analysis.units if u.moves.get("thanks", 0.0) > 0.5]
     closing = analysis.layout.closing
@@ -158,7 +158,7 @@ def _contradictions(analysis: Analysis) -> list[Evidence]:
 
 def unasked(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present where the reader is given a task, or gets attachments that nobody asked for."""
-    at = float(settings.get("at", 0.5))
+    at = float(settings.get("at", 0.35))
     found = []
     for unit in analysis.units:
         promised = closeness(unit, ("promise",)) > 0.3 or unit.moves.get("delivers", 0.0) > 0.6

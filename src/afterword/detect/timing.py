@@ -9,6 +9,7 @@ from afterword.calendar import Calendar
 from afterword.detect.analysis import Analysis
 from afterword.detect.finding import MET, NA, UNCHECKED, UNCLEAR, UNMET, Finding
 from afterword.kinds import Kind, Setting
+from afterword.promise import read_promise
 
 _DAY = timedelta(days=1)
 
@@ -49,14 +50,23 @@ def due(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Find
     sent, ended = _times(analysis)
     if sent is None:
         return Finding(NA)
-    told = analysis.profile.record.interview.promised or analysis.profile.told
+    calendar = analysis.resources.calendar(analysis.profile.record)
+    told = _told_day(analysis, calendar)
     if told is None and ended is None:
         return Finding(UNCHECKED)
-    calendar = analysis.resources.calendar(analysis.profile.record)
     start, wanted = (told, int(settings.get("after_promise", 1))) if told else (ended.date() if ended else sent.date(), int(settings.get("after_interview", 5)))
     day = sent.astimezone(ended.tzinfo).date() if ended is not None and ended.tzinfo else sent.date()
     passed = business_days(start, day, calendar, wanted)
     return Finding(MET if passed >= wanted else UNMET, values={"wanted": str(wanted), "since": start.isoformat()})
+
+
+def _told_day(analysis: Analysis, calendar: Calendar) -> date | None:
+    """Return the last day of the timing they gave, where the record holds or clearly tells it."""
+    interview = analysis.profile.record.interview
+    if interview.promised or not interview.told or interview.ended_at is None:
+        return interview.promised
+    promise = read_promise(interview.told, interview.ended_at.date(), calendar)
+    return promise.end if promise.sure else None
 
 
 def business_days(first: date, last: date, calendar: Calendar, enough: int) -> int:

@@ -1,0 +1,188 @@
+"""The only reader of course/ and exercises/: finds the data that ships with the package, and what people add.
+
+A folder that people add (`--with DIR`, or in `AFTERWORD_PATH`) is laid out like exercises/: kinds/, scenarios/
+and so on. A folder with none of these is itself a folder of kinds. Where names meet, the later one wins.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Mapping, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from afterword.draft import decode_text
+from afterword.errors import AfterwordError, did_you_mean, shown
+from afterword.strict import LIMIT
+
+if TYPE_CHECKING:  # heavier modules load when they are first needed
+    from afterword.calendar import Calendar
+    from afterword.detect.analysis import Resources
+    from afterword.kinds import Kind
+    from afterword.plan_rules import Rules
+    from afterword.record import Record
+    from afterword.review import Reviewer
+
+THINGS = ("kinds", "lexicon", "scenarios", "planner", "examples", "assignments")
+"""The folders of exercises/, one for each kind of thing."""
+
+
+@cache
+def root() -> Path:
+    """Return the folder that holds exercises/ (and course/): inside the installed package, else the checkout.
+
+    Raises:
+        AfterwordError: `missing` where neither is there.
+    """
+    from importlib.resources import files
+
+    packed = Path(str(files("afterword") / "_content"))
+    checkout = (folder for folder in Path(__file__).resolve().parents if (folder / "exercises/kinds").is_dir())
+    found = packed if packed.is_dir() else next(checkout, None)
+    if found is None:
+        message = (
+            "The exercises are not here: neither in the installed package nor in a folder exercises/kinds above it. "
+            "Please install afterword again, or run it from its checkout."
+        )
+        raise AfterwordError("missing", message, str(packed))
+    return found
+
+
+def data_text(*parts: str) -> str:
+    """Return the text of a data file, `data_text("exercises", "planner", "rules.toml")`. Raises as `read_text`."""
+    return read_text(root().joinpath(*parts))
+
+
+def folders(extra: Sequence[Path] = ()) -> tuple[Path, ...]:
+    """Return the folders to look in: the built-in one, those of `AFTERWORD_PATH`, then `extra`; later ones win.
+
+    Raises:
+        AfterwordError: `missing` where one of them is not a folder.
+    """
+    named = [Path(part) for part in os.environ.get("AFTERWORD_PATH", "").split(os.pathsep) if part]
+    for folder in (*named, *extra):
+        if not folder.is_dir():
+            raise AfterwordError("missing", "There is no such folder. Please check its name.", str(folder))
+    return (root() / "exercises", *named, *extra)
+
+
+def find(thing: str, suffix: str, extra: Sequence[Path] = ()) -> dict[str, Path]:
+    """Return name -> file for the files of a thing ("kinds") that end in `suffix` (".toml"), sorted by name.
+
+    Names that start with an underscore or a dot are parts and leftovers, not things. Raises as `folders`.
+    """
+    found = {}
+    for folder in folders(extra):
+        for path in sorted(_home(folder, thing).glob(f"[!_.]*{suffix}")):
+            if path.is_file():
+                found[path.name.removesuffix(suffix)] = path
+    return dict(sorted(found.items()))
+
+
+def scenarios(extra: Sequence[Path] = ()) -> dict[str, Path]:
+    """Return name -> folder of the scenarios, sorted by name; each folder holds an interview.toml."""
+    found = {}
+    for folder in folders(extra):
+        for path in sorted(_home(folder, "scenarios").glob("[!_.]*/interview.toml")):
+            found[path.parent.name] = path.parent
+    return dict(sorted(found.items()))
+
+
+def known(name: str, things: dict[str, Path], thing: str) -> Path:
+    """Return the path of the thing with this name. Raises AfterwordError (`no_such_kind` for a kind)."""
+    if name not in things:
+        hint = did_you_mean(name, things) or f" Known: {', '.join(things)}."
+        raise AfterwordError(f"no_such_{thing}", f"There is no {thing} called “{shown(name)}”.{hint}", thing)
+    return things[name]
+
+
+def _home(folder: Path, thing: str) -> Path:
+    loose = thing == "kinds" and not any((folder / name).is_dir() for name in THINGS)
+    return folder if loose else folder / thing
+
+
+def read_text(path: Path, limit: int = LIMIT) -> str:
+    """Return the text of a file of at most `limit` bytes.
+
+    Raises:
+        AfterwordError: `missing` where it can't be opened, `too_large`, `not_text`.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(limit + 1)
+    except (OSError, ValueError) as error:
+        reason = "There is no such file" if isinstance(error, FileNotFoundError) else "This file can't be opened"
+        raise AfterwordError("missing", f"{reason}. Please check its name.", str(path)) from None
+    return decode_text(data, str(path), limit)
+
+
+LEXICON = ("words.toml", "phrases.toml", "cues.toml", "frequency.txt", "kin.txt", "moves.json")
+"""The files of exercises/lexicon that reviews rest on."""
+
+
+def lexicon_texts() -> dict[str, str]:
+    """Return the lexicon's files, name -> text; a model that is not trained yet is left out."""
+    folder = root() / "exercises" / "lexicon"
+    return {n: read_text(folder / n, 8_000_000) for n in LEXICON if (folder / n).is_file()}
+
+
+def load_kinds(extra: Sequence[Path] = ()) -> dict[str, Kind]:
+    """Return the message kinds, id -> kind: the built-in ones, then those of added folders (same id replaces).
+
+    Raises:
+        AfterwordError: where a file is malformed, or its id is not its name.
+    """
+    from afterword.kinds import parse_flags, parse_items, parse_kind
+
+    home = root() / "exercises" / "kinds"
+    items = parse_items(read_text(home / "_items.toml"), "_items.toml")
+    flags = parse_flags(read_text(home / "_flags.toml"), "_flags.toml")
+    kinds = {}
+    for name, path in find("kinds", ".toml", extra).items():
+        kind = parse_kind(read_text(path), str(path) if path.parent != home else path.name, items, flags)
+        if kind.id != name:
+            raise AfterwordError("bad_value", f"The id “{shown(kind.id)}” must be the file's name, “{name}”.", str(path))
+        kinds[name] = kind
+    return kinds
+
+
+@cache
+def rules() -> Rules:
+    """Return the planner's rules."""
+    from afterword.plan_rules import parse_rules
+
+    return parse_rules(data_text("exercises", "planner", "rules.toml"))
+
+
+@cache
+def _calendar(country: str) -> Calendar:
+    return rules().calendar(country)
+
+
+def calendar_for(record: Record) -> Calendar:
+    """Return the working calendar of the reader's country."""
+    return _calendar(record.employer.country)
+
+
+@cache
+def load_resources() -> Resources:
+    """Return the resources that all reviews share."""
+    from afterword.lexicon import build_resources
+
+    return build_resources(lexicon_texts(), calendar_for)
+
+
+def load_reviewer(kinds: Mapping[str, Kind] | None = None) -> Reviewer:
+    """Return a reviewer; with `kinds`, its reviews carry a digest of all that decided them."""
+    from afterword.review import Reviewer
+
+    texts = lexicon_texts()
+    digests = {}
+    for kind in (kinds or {}).values():
+        whole = hashlib.sha256(repr(kind).encode())
+        for name in LEXICON:
+            whole.update(hashlib.sha256(texts.get(name, "").encode()).digest())
+        digests[kind.id] = f"sha256:{whole.hexdigest()}"
+    return Reviewer(load_resources(), digests)

@@ -1,0 +1,47 @@
+"""Words: what compares equal, and what must not."""
+
+from __future__ import annotations
+
+import pytest
+
+from afterword.content import lexicon_texts
+from afterword.lexicon import parse_vocabulary
+from afterword.words import Phrases, Stemmer
+
+
+@pytest.fixture(scope="module")
+def stemmer() -> Stemmer:
+    return Stemmer(parse_vocabulary(lexicon_texts()["words.toml"], "words.toml"))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("I'd be glad", "I would be glad"),
+        ("we didn't organise it", "We did not organize it"),
+        ("colour of the centre", "color of the center"),
+        ("kindly analyse the catalogue", "please analyze the catalog"),
+        ("she travelled whilst cancelling", "she traveled while canceling"),
+        ("Müller’s café", "Mullers cafe"),
+        ("I learnt it", "I learned it"),
+        ("twelve weeks", "12 weeks"),
+        ("dont worry", "don't worry"),
+        ("the 13th", "the 13"),
+    ],
+)
+def test_spelling_and_register_make_no_difference(stemmer: Stemmer, one: str, other: str) -> None:
+    assert stemmer.of(one) == stemmer.of(other)
+
+
+@pytest.mark.parametrize(("one", "other"), [("thanks", "thinks"), ("advise", "advertise"), ("not now", "now")])
+def test_different_words_stay_different(stemmer: Stemmer, one: str, other: str) -> None:
+    assert stemmer.of(one) != stemmer.of(other)
+
+
+def test_phrases_with_a_gap(stemmer: Stemmer) -> None:
+    phrases = Phrases.build({"thanks": ["thank you * for"], "stock": ["hit the ground running"]}, stemmer)
+    assert phrases.find(stemmer.of("Thanking you very much for it, I hit the ground running")) == [
+        (0, 5, "thanks"),
+        (7, 11, "stock"),
+    ]
+    assert phrases.find(stemmer.of("thank you because it was good for")) == []
