@@ -1,6 +1,6 @@
-"""The only reader of course/ and exercises/: finds the data that ships with the package, and what people add.
+"""The only reader of course/ and exercises/: finds the data that comes with the package and what people add.
 
-A folder that people add (`--with DIR`, or in `AFTERWORD_PATH`) is laid out like exercises/: kinds/, scenarios/
+A folder that people add (`--with DIR` or `AFTERWORD_PATH`) is laid out like exercises/: kinds/, scenarios/
 and so on. A folder with none of these is itself a folder of kinds. Where names meet, the later one wins.
 """
 
@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from afterword.draft import decode_text
-from afterword.errors import AfterwordError, did_you_mean, shown
+from afterword.errors import AfterwordError, shown
 from afterword.strict import LIMIT
 
 if TYPE_CHECKING:  # heavier modules load when they are first needed
@@ -39,24 +39,25 @@ def root() -> Path:
     from importlib.resources import files
 
     packed = Path(str(files("afterword") / "_content"))
-    checkout = (folder for folder in Path(__file__).resolve().parents if (folder / "exercises/kinds").is_dir())
-    found = packed if packed.is_dir() else next(checkout, None)
+    above = Path(__file__).resolve().parents
+    checkout = next((folder for folder in above if (folder / "exercises" / "kinds").is_dir()), None)
+    found = packed if packed.is_dir() else checkout
     if found is None:
         message = (
-            "The exercises are not here: neither in the installed package nor in a folder exercises/kinds above it. "
-            "Please install afterword again, or run it from its checkout."
+            "The exercises are missing: they are neither here nor in an exercises/ folder above the package. "
+            "Please install afterword again, or run it from a whole checkout."
         )
         raise AfterwordError("missing", message, str(packed))
     return found
 
 
 def data_text(*parts: str) -> str:
-    """Return the text of a data file, `data_text("exercises", "planner", "rules.toml")`. Raises as `read_text`."""
+    """Return a data file's text: `data_text("exercises", "planner", "rules.toml")`. Raises as `read_text`."""
     return read_text(root().joinpath(*parts))
 
 
 def folders(extra: Sequence[Path] = ()) -> tuple[Path, ...]:
-    """Return the folders to look in: the built-in one, those of `AFTERWORD_PATH`, then `extra`; later ones win.
+    """Return the folders to look in: the built-in one, those of `AFTERWORD_PATH`, `extra`; later ones win.
 
     Raises:
         AfterwordError: `missing` where one of them is not a folder.
@@ -90,14 +91,6 @@ def scenarios(extra: Sequence[Path] = ()) -> dict[str, Path]:
     return dict(sorted(found.items()))
 
 
-def known(name: str, things: dict[str, Path], thing: str) -> Path:
-    """Return the path of the thing with this name. Raises AfterwordError (`no_such_kind` for a kind)."""
-    if name not in things:
-        hint = did_you_mean(name, things) or f" Known: {', '.join(things)}."
-        raise AfterwordError(f"no_such_{thing}", f"There is no {thing} called “{shown(name)}”.{hint}", thing)
-    return things[name]
-
-
 def _home(folder: Path, thing: str) -> Path:
     loose = thing == "kinds" and not any((folder / name).is_dir() for name in THINGS)
     return folder if loose else folder / thing
@@ -113,8 +106,9 @@ def read_text(path: Path, limit: int = LIMIT) -> str:
         with path.open("rb") as file:
             data = file.read(limit + 1)
     except (OSError, ValueError) as error:
-        reason = "There is no such file" if isinstance(error, FileNotFoundError) else "This file can't be opened"
-        raise AfterwordError("missing", f"{reason}. Please check its name.", str(path)) from None
+        gone = isinstance(error, FileNotFoundError)
+        reason = "There is no such file." if gone else "This file can't be opened."
+        raise AfterwordError("missing", f"{reason} Please check its name.", str(path)) from None
     return decode_text(data, str(path), limit)
 
 
@@ -178,11 +172,8 @@ def load_reviewer(kinds: Mapping[str, Kind] | None = None) -> Reviewer:
     """Return a reviewer; with `kinds`, its reviews carry a digest of all that decided them."""
     from afterword.review import Reviewer
 
-    texts = lexicon_texts()
-    digests = {}
-    for kind in (kinds or {}).values():
-        whole = hashlib.sha256(repr(kind).encode())
-        for name in LEXICON:
-            whole.update(hashlib.sha256(texts.get(name, "").encode()).digest())
-        digests[kind.id] = f"sha256:{whole.hexdigest()}"
+    shared = hashlib.sha256("\0".join(t for n, t in sorted(lexicon_texts().items())).encode()).hexdigest()
+    digests = {
+        k.id: "sha256:" + hashlib.sha256(f"{shared}{k!r}".encode()).hexdigest() for k in (kinds or {}).values()
+    }
     return Reviewer(load_resources(), digests)

@@ -18,13 +18,14 @@ _UNREADABLE = re.compile(r"[\0\ud800-\udfff]")
 _CLOCK = r"((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?)"
 _ISO = re.compile(rf"(\d{{4}}-\d\d-\d\d)[Tt ]{_CLOCK} ?(Z|z|[+-]\d\d:?\d\d)?", re.ASCII)
 _MAIL = re.compile(
-    rf"(?:[a-z]{{3}},? )?(\d\d?) ([a-z]{{3}}) (\d{{4}}) {_CLOCK}(?: ([+-]\d{{4}}|[a-z]{{1,3}}))?(?: \([^()]*\))?",
+    rf"(?:[a-z]{{3}},? )?(\d\d?) ([a-z]{{3}}) (\d{{4}}) {_CLOCK}"
+    r"(?: ([+-]\d{4}|[a-z]{1,3}))?(?: \([^()]*\))?",
     re.ASCII | re.IGNORECASE,
 )
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 # RFC 5322, section 4.3
-_ZONES = {"ut": 0, "utc": 0, "gmt": 0, "z": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
-          "pst": -8, "pdt": -7}  # fmt: skip
+_ZONES = {"ut": 0, "utc": 0, "gmt": 0, "z": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5}
+_ZONES |= {"mst": -7, "mdt": -6, "pst": -8, "pdt": -7}
 _LOOKS_LIKE = {
     b"%PDF": "It looks like a PDF.",
     b"PK\x03\x04": "It looks like a word processor's file.",
@@ -51,7 +52,7 @@ def parse_draft(text: str, name: str = "draft.txt") -> Draft:
     colon. Header lines end at an empty line; where that was forgotten, a `Subject:` line still is one.
 
     Raises:
-        AfterwordError: `bad_value` for a header given twice or an unreadable `Date:`, `not_text`, `too_large`.
+        AfterwordError: `bad_value` for a header given twice or a bad `Date:`; `not_text`, `too_large`.
     """
     text = _checked(text, name).removeprefix("\ufeff")
     headers, start = _headers(text)
@@ -76,7 +77,7 @@ def _headers(text: str) -> tuple[list[tuple[str, str]], int]:
     for line in _LINE.finditer(text):
         header = _HEADER.fullmatch(line[1])
         if header is None:
-            blank, end = not line[1].strip(" \t"), line.end()
+            blank, end = line[0] != "" and not line[1].strip(" \t"), line.end()
             break
         headers.append((header[1].lower(), header[2].strip(" \t")))
         start = line.end()
@@ -133,13 +134,14 @@ def draft_to_text(draft: Draft) -> str:
 
 
 def _one_line(value: str) -> str:
-    return " ".join(value.splitlines()).strip(" \t")
+    return " ".join(re.split(r"[\r\n]+", value)).strip(" \t")
 
 
 def draft_from_row(row: object, where: str) -> Draft:
     """Read a draft from one row of a batch; `where` names file and line ("drafts.jsonl:12").
 
-    Keys: `body`, text; `id`, `record`, `kind`, text if there; `to`, `subject`, `sent_at`, text or null if there.
+    Keys: `body`, a text; `id`, `record`, `kind`, texts that may be missing; `to`, `subject`, `sent_at`, texts
+    that may be missing or null.
 
     Raises:
         AfterwordError: for any other key or type, an unreadable time, `not_text`, `too_large`.
@@ -158,10 +160,10 @@ def draft_from_row(row: object, where: str) -> Draft:
 
 
 def decode_draft(data: bytes, name: str, limit: int = LIMIT) -> str:
-    """Decode the bytes of a draft, as `decode_text` does. Raises AfterwordError, also (`empty`) without any text."""
+    """Decode a draft's bytes as `decode_text` does. Raises AfterwordError, also `empty` without any text."""
     text = decode_text(data, name, limit)
     if not any(c.isprintable() and not c.isspace() for c in text):
-        raise AfterwordError("empty", "There is no text in it yet. Please write your message and save it.", name)
+        raise AfterwordError("empty", "There is no text in here yet. Please write a line and save it.", name)
     return text
 
 

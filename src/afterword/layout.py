@@ -80,11 +80,12 @@ def lay_out(text: str, names: Collection[str]) -> Layout:
     lines, quoted = _cut_quoted(text, lines)
     if not lines:
         return Layout(None, (), None, None, quoted, ())
-    start = _skip_stage(text, lines)
+    start = _first_line(text, lines)
     greeting_end = _greeting_end(text, lines, start)
     greeting = (lines[start][0], greeting_end) if greeting_end else None
     body_start = greeting_end or lines[start][0]
     closing, signature, tail = _sign_off(text, lines, body_start, names)
+    tail = [(a, b, "after") for a, b in lines[:start] if not _STAGE.match(text[a:b])] + tail
     body_end = min((s[0] for s in (closing, signature) if s), default=lines[-1][1])
     sentences, paragraphs = _sentences(text, body_start, max(body_start, body_end), "body", 0, quoted)
     for start_, end_, part in tail:
@@ -122,8 +123,16 @@ def _cut_quoted(text: str, lines: list[_Line]) -> tuple[list[_Line], tuple[_Line
     return (kept, tuple(quoted)) if kept else (lines, ())
 
 
-def _skip_stage(text: str, lines: list[_Line]) -> int:
-    """Return the first line that is the message: not "(replying in the same thread)" or a subject typed into it."""
+def _first_line(text: str, lines: list[_Line]) -> int:
+    """Return the line on which the message begins.
+
+    Not a stage direction ("(replying in the same thread)") or a typed subject; and where a greeting stands on one of
+    the next lines, what is above it is no part of the message.
+    """
+    for i, (start, end) in enumerate(lines[:5]):
+        line = text[start:end]
+        if i and _GREETING.match(line) and len(line.split()) <= 6 and line[-1] in ",:!":
+            return i
     for i, (start, end) in enumerate(lines[:-1][:3]):
         if not (_STAGE.match(text[start:end]) or _HEADER.match(text[start:end])):
             return i

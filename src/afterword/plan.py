@@ -38,15 +38,8 @@ def plan(record: Record, rules: Rules, calendar: Calendar, today: date) -> Plan:
     `calendar`. Raises AfterwordError when the end of the interview has neither an offset nor a zone.
     """
     now = read_situation(record, rules, calendar, today)
-    if now.ended:
-        steps = _overtaken(now)
-        if now.state == "rejected":
-            steps += after_no_steps(now)
-        else:
-            steps.append(linkedin_step(now, steps))
-    else:
-        steps = _waiting(now)
-        steps.append(linkedin_step(now, steps))
+    steps = _overtaken(now) if now.ended else _waiting(now)
+    steps += after_no_steps(now, steps) if now.state == "rejected" else [linkedin_step(now, steps)]
     steps.sort(key=_order)
     return Plan(tuple(steps), assumptions(now, steps), notes(now, steps))
 

@@ -14,15 +14,23 @@ from afterword.plan_rules import Setting
 from afterword.plan_steps import Step, Window, as_date, clear_day, window_after
 
 
-def after_no_steps(now: Situation) -> list[Step]:
-    """What can follow a rejection, each step at its distance from the one before."""
-    since = now.since or now.today
+def after_no_steps(now: Situation, earlier: Sequence[Step]) -> list[Step]:
+    """What can follow a rejection, each step at its distance from the ones before.
+
+    Where the day of the no is not noted, the first message since stands for it, or else today.
+    """
+    written = [
+        *now.sent("rejection_reply_sent"),
+        *now.sent("feedback_request_sent"),
+        *now.sent("stay_in_touch_sent"),
+    ]
+    since = now.since or min(written, default=now.today)
+    now = replace(now, since=since)
     reply = _reply(now, since)
-    feedback = _feedback(now, reply, since)
-    steps = [reply, feedback]
-    steps.append(linkedin_step(now, steps))
-    steps.append(_other_roles(now, since, steps))
-    return [*steps, *_stay_in_touch(now, since, steps)]
+    steps = [reply, _feedback(now, reply, since)]
+    steps.append(linkedin_step(now, [*earlier, *steps]))
+    steps.append(_other_roles(now, since, [*earlier, *steps]))
+    return [*steps, *_stay_in_touch(now, since, [*earlier, *steps])]
 
 
 def _message(kind: str, title: str, now: Situation, setting: Setting) -> Step:

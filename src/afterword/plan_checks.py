@@ -15,10 +15,11 @@ from afterword.record import Event
 First = tuple[Window, Setting, str]
 """The window of a round's first question, the setting behind it, and why."""
 
+_UNNAMED = {"agency": "your agency contact", "recruiter": "the recruiter"}
 _TITLES = {
     "check_in": "Ask once where things stand",
     "check_in_again": "Ask again, briefly",
-    "final_check_in": "Ask a last time, and make no easy",
+    "final_check_in": "Ask one last time, with an easy way out",
 }
 
 
@@ -35,14 +36,15 @@ def first_window(now: Situation) -> First | None:
     base_day = now.last_word or now.interviewed
     if base_day is None:
         return None
-    slow = now.record.employer.sector.lower() in rules.words("slow_sectors") or now.guarded
+    slow = now.slow or now.guarded
     setting = rules.setting("check_in_slow_sector" if slow else "check_in_without_date")
-    since = (
-        f"They last wrote on {say_day(base_day)} and named no date."
-        if now.last_word
-        else "They gave no date."
+    why = f"They last wrote on {say_day(now.last_word)}. " if now.last_word else "They gave no date. "
+    why += (
+        setting.reason
+        if now.slow or not slow
+        else "They asked for no questions, so leave them plenty of time."
     )
-    return window_after(base_day, setting, calendar), setting, f"{since} {setting.reason}"
+    return window_after(base_day, setting, calendar), setting, why
 
 
 def check_in_steps(now: Situation, others: Sequence[Step]) -> list[Step]:
@@ -103,10 +105,10 @@ def _question(now: Situation, slot: str, number: int) -> Step:
 
 def status_contact(now: Situation) -> tuple[tuple[str, ...], str]:
     """The one person to ask about the status, and how: the office or agency goes before an interviewer."""
-    person = now.office() or next((p for p in now.record.people if p.part == "manager"), now.met()[0])
-    route = now.record.interview.route
-    if route == "agency" and now.office() is None:
-        return ("your agency contact",), now.channel
+    route, office = now.record.interview.route, now.office()
+    if office is None and route in _UNNAMED:
+        return (_UNNAMED[route],), now.channel
+    person = office or next((p for p in now.record.people if p.part == "manager"), now.met()[0])
     return (person.name,), "portal" if route == "portal" else now.channel
 
 
@@ -144,7 +146,7 @@ def _later(one: Window, other: Window) -> Window:
 def _before_offer(now: Situation, day: date, to: Sequence[str], others: Sequence[Step]) -> Window | None:
     """The days for a question when another offer lapses before its ordinary day; None without hurry."""
     expires = now.offer
-    if expires is None:
+    if expires is None or now.guarded:
         return None
     calendar, met = now.calendar, now.interviewed or now.today
     last = calendar.subtract(expires, now.rules.number("offer_margin"))

@@ -76,6 +76,11 @@ class Situation:
         """How mail reaches them: straight, or through the agency that sent the writer."""
         return "e-mail through the agency" if self.record.interview.route == "agency" else "e-mail"
 
+    @property
+    def slow(self) -> bool:
+        """Whether the employer is of a sector that hires slowly."""
+        return self.record.employer.sector.lower() in self.rules.words("slow_sectors")
+
     def sent(self, what: str) -> tuple[date, ...]:
         """The days on which something was sent, in order."""
         return tuple(sorted(event.on for event in self.record.events if event.what == what))
@@ -103,7 +108,7 @@ def read_situation(record: Record, rules: Rules, calendar: Calendar, today: date
     words = [event.on for event in events if event.what in _THEIR_WORD]
     last_word = max(words, default=None)
     ended_at = _local(record)
-    promise, says, question = _promise(record, events, calendar, ended_at.date() if ended_at else today)
+    promise, says, question = _promise(record, events, calendar, ended_at.date() if ended_at else None)
     # An answer or a freeze later than the promised day has overtaken it.
     if promise and last_word and promise <= last_word:
         promise, says, question = None, "", ""
@@ -147,7 +152,7 @@ def _state(record: Record, events: list[Event]) -> tuple[str, date | None]:
 
 
 def _promise(
-    record: Record, events: list[Event], calendar: Calendar, spoken_on: date
+    record: Record, events: list[Event], calendar: Calendar, spoken_on: date | None
 ) -> tuple[date | None, str, str]:
     """The day they mean to decide by, how we know it, and a question where it is not sure."""
     turns = [event for event in events if event.what == "frozen" or (event.what == "new_date" and event.date)]
@@ -158,6 +163,13 @@ def _promise(
     interview = record.interview
     if interview.promised:
         return interview.promised, f"They promised word by {say_day(interview.promised)}.", ""
+    if spoken_on is None:
+        question = (
+            f"On which day did you hear “{interview.told}”? Note interview.ended_at."
+            if interview.told
+            else ""
+        )
+        return None, "", question
     promise = read_promise(interview.told, spoken_on, calendar)
     if promise.end is None or promise.start is None:
         return None, "", promise.question

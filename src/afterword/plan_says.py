@@ -23,9 +23,9 @@ def assumptions(now: Situation, steps: Sequence[Step]) -> tuple[str, ...]:
         said.append(
             "Times keep the offset of interview.ended_at. Add interview.zone if the clocks change meanwhile."
         )
-    if now.ended and now.since is None and now.state == "rejected":
+    if now.since is None and now.state in {"rejected", "frozen"}:
         said.append(
-            "The day of the no is not noted, so the plan counts from today. Add a “rejected” event to fix it."
+            f"No day is noted for “{now.state}”, so the plan counts from today. Add an event with its day."
         )
     return tuple(said)
 
@@ -62,8 +62,8 @@ def _timing(now: Situation) -> Iterable[str]:
         return
     if now.promise_says:
         yield now.promise_says
-    sector = now.record.employer.sector.lower()
-    if now.promise is None and sector in now.rules.words("slow_sectors"):
+    if now.promise is None and now.slow:
+        sector = now.record.employer.sector.lower()
         yield f"Hiring at a {sector} employer is taken to be slow. Change slow_sectors if this one is quick."
 
 
@@ -73,15 +73,16 @@ def notes(now: Situation, steps: Sequence[Step]) -> tuple[str, ...]:
     if now.question and not now.ended:
         said.append(f"{now.question} Then note the day as interview.promised.")
     if now.offer and not any("offer_margin" in step.rules for step in steps):
-        said.append(
-            f"Your other offer lapses on {say_day(now.offer)}. Mention that day in your next message, once."
+        what = (
+            "Decide as if you won't hear by then."
+            if now.guarded
+            else "Mention that day once, when you write."
         )
+        said.append(f"Your other offer lapses on {say_day(now.offer)}. {what}")
     if now.record.offer_expires and now.record.offer_expires < now.today and not now.ended:
         said.append("Your other offer has lapsed. If you accepted or declined it, note it as an event.")
     if now.guarded and not now.ended:
-        said.append(
-            "They asked for no questions before they write, so the plan holds one, and only after the date."
-        )
+        said.append("They asked for no questions before they write, so the plan holds one, after the date.")
     if not now.ended:
         said.append(now.rules.base_rate)
         said.append("The evidence for an hour of the day is weak. Any working hour of the reader's will do.")

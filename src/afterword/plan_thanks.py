@@ -124,7 +124,9 @@ def _timed(step: Step, now: Situation, overtaken_on: date | None) -> Step:
 
 def _why(window: ThankYouWindow, now: Situation) -> str:
     if window.otherwise:
-        return f"The next day is off, or too late: send it that evening, or else {_hour(window.otherwise)}."
+        off = now.calendar.day_off(window.on.date() + ONE_DAY)
+        why = f"The next day is off ({off})" if off else "They decide soon"
+        return f"{why}: send it that evening, or else {_hour(window.otherwise)}."
     if window.on == window.earliest:
         return "They decide the same day, so send a short note as soon as you have caught your breath."
     return now.rules.setting("thank_you_within").reason

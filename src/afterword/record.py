@@ -65,8 +65,8 @@ class Role:
 class Interview:
     """The talk itself and what was said about timing.
 
-    `ended_at` carries its offset; `told` is what they said about an answer, in their words, `promised` the day
-    they meant; `others` holds names from the writer's other applications.
+    `ended_at` carries its offset; `told` is what they said about an answer, in their words; `promised` is the
+    day they meant; `others` holds names from the writer's other applications.
     """
 
     ended_at: datetime | None = None

@@ -38,7 +38,7 @@ _SAYS: dict[type, tuple[str, str]] = {
     dict: ("a table", "a table"),
     type(None): ("null", "null"),
 }
-# Tab and line break are left out: they are read as spaces.
+# Tabs and line ends are left out: they are read as spaces.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _AT = re.compile(r"\s*\(at (?:line (\d+), column (\d+)|end of document)\)$")
 _DATE_LIKE = re.compile(r"[0-9T:.+Z -]{1,40}")

@@ -2,30 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from afterword.calendar import Calendar
 from afterword.detect.finding import Evidence
 from afterword.detect.moves import MoveModel, unit_features
 from afterword.detect.profile import Note, Profile, name_parts
 from afterword.draft import Draft
-from afterword.layout import Layout, lay_out
+from afterword.layout import Layout, Piece, lay_out
 from afterword.record import Record
 from afterword.text import Text, read_text
 from afterword.words import TOKEN, Phrases, Stemmer, fold
 
 _LONG = 42
+_BARS = re.compile(r"[|/;•·#,]")
 _JOINTS = frozenset({"and", "but", "so", "because", "also", "then", "please", "anyway"})
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
+class Token(NamedTuple):
     """A word of the message."""
 
     start: int
     end: int
     text: str
+    bare: str
+    """The word folded, without its possessive."""
     family: str = ""
     """The kind of recorded name it belongs to, or nothing."""
 
@@ -48,6 +52,8 @@ class Unit:
     cues: frozenset[str] = frozenset()
     moves: dict[str, float] = field(default_factory=dict)
     """Move -> probability."""
+    strung: bool = False
+    """Whether it is a string of keywords and no sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +93,8 @@ class Analysis:
     subject: Text | None
     subject_tokens: tuple[Token, ...]
     subject_stems: tuple[str, ...]
+    phrases: tuple[tuple[str, str, int, int], ...]
+    """Phrases of the lexicon found: (name of the list, `subject` or `body`, start, end)."""
     words: int
     """Number of words from the first sentence to the last, greeting and sign-off left out."""
 
@@ -118,22 +126,48 @@ def analyse(draft: Draft, profile: Profile, resources: Resources) -> Analysis:
     subject = read_text(draft.subject) if draft.subject is not None else None
     subject_tokens = name_tokens(_tokens(subject.norm), profile) if subject else ()
     subject_stems = tuple(s for t in subject_tokens for s in resources.stemmer.stems(t.text))
-    words = sum(t.text[0].isalnum() for u in units for t in u.tokens)
+    words = sum([t.text[0].isalnum() for u in units for t in u.tokens])
+    phrases = (*_phrases(subject_tokens, "subject", resources), *_phrases(tokens, "body", resources))
     analysis = Analysis(
-        draft, profile, resources, text, layout, tokens, units, subject, subject_tokens, subject_stems, words
+        draft, profile, resources, text, layout, tokens, units, subject, subject_tokens, subject_stems, phrases, words
     )
     _judge_moves(analysis)
     return analysis
 
 
 def _tokens(norm: str) -> tuple[Token, ...]:
-    return tuple(Token(m.start(), m.end(), m[0]) for m in TOKEN.finditer(norm))
+    return tuple([Token(*m.span(), m[0], bare(m[0])) for m in TOKEN.finditer(norm)])
+
+
+def bare(word: str) -> str:
+    """Return a word folded, without its possessive."""
+    word = fold(word)
+    return word[:-2] if word.endswith("'s") else word
+
+
+_OWN = frozenset({"person", "me", "employer", "role", "past"})
+
+
+def _phrases(tokens: tuple[Token, ...], part: str, resources: Resources) -> list[tuple[str, str, int, int]]:
+    """Find the lexicon's phrases; a recorded name that reads like one is none."""
+    stems: list[str] = []
+    owner: list[Token] = []
+    for token in tokens:
+        for stem in resources.stemmer.stems(token.text):
+            stems.append(stem)
+            owner.append(token)
+    found = []
+    for start, end, name in resources.phrases.find(stems):
+        first, last = owner[start], owner[end - 1]
+        if not (first.family in _OWN and last.family in _OWN):
+            found.append((name, part, first.start, last.end))
+    return found
 
 
 def name_tokens(tokens: tuple[Token, ...], profile: Profile) -> tuple[Token, ...]:
     """Mark the tokens that belong to a recorded name."""
     names = profile.names
-    folded = [_bare(t.text) for t in tokens]
+    folded = [t.bare for t in tokens]
     out = list(tokens)
     i = 0
     while i < len(out):
@@ -141,16 +175,11 @@ def name_tokens(tokens: tuple[Token, ...], profile: Profile) -> tuple[Token, ...
             end = i + len(form)
             if tuple(folded[i:end]) == form and (len(form) > 1 or tokens[i].text[0].isupper()):
                 for k in range(i, end):
-                    out[k] = Token(tokens[k].start, tokens[k].end, tokens[k].text, family)
+                    out[k] = tokens[k]._replace(family=family)
                 i = end - 1
                 break
         i += 1
     return tuple(out)
-
-
-def _bare(word: str) -> str:
-    word = fold(word)
-    return word[:-2] if word.endswith("'s") else word
 
 
 def _units(
@@ -165,7 +194,7 @@ def _units(
         while at < len(tokens) and tokens[at].start < piece.end:
             at += 1
         for part in _cut(tokens[first:at]):
-            units.append(_unit(part, piece.start, piece.end, piece.part, piece.paragraph, profile, resources))
+            units.append(_unit(norm, part, piece, profile, resources))
     return tuple(units)
 
 
@@ -185,7 +214,7 @@ def _cut(tokens: tuple[Token, ...]) -> list[tuple[Token, ...]]:
 
 
 def _unit(
-    tokens: tuple[Token, ...], start: int, end: int, part: str, paragraph: int, profile: Profile, resources: Resources
+    norm: str, tokens: tuple[Token, ...], piece: Piece, profile: Profile, resources: Resources
 ) -> Unit:
     stemmer = resources.stemmer
     vocabulary = stemmer.vocabulary
@@ -210,26 +239,38 @@ def _unit(
                 masked.append("<cap>")
             else:
                 masked.append(stem)
-    long = tokens[0].start != start or tokens[-1].end < end - 3
+    cut = tokens[0].start > piece.start + 3 or tokens[-1].end < piece.end - 3
     unit = Unit(
-        tokens[0].start if long else start,
-        tokens[-1].end if long else end,
-        part,
-        paragraph,
+        tokens[0].start if cut else piece.start,
+        tokens[-1].end if cut else piece.end,
+        piece.part,
+        piece.paragraph,
         tokens,
         tuple(stems),
         tuple(masked),
     )
+    here = frozenset(stems)
     for note in profile.notes:
-        closeness = nearness(note, unit.stems)
+        closeness = nearness(note, here)
         if closeness > unit.hits.get(note.family, (note, 0.0))[1]:
             unit.hits[note.family] = (note, closeness)
+    unit.strung = _strung(tokens, norm[unit.start : unit.end], vocabulary.stop)
     return unit
 
 
-def nearness(note: Note, stems: tuple[str, ...]) -> float:
-    """Tell how close a sentence comes to a note, from 0 (nothing shared) to 1 (surely it) and above."""
-    here = frozenset(stems)
+def _strung(tokens: tuple[Token, ...], text: str, stop: frozenset[str]) -> bool:
+    """Tell a string of keywords from a sentence: many content words, hardly any that join them."""
+    words = [t for t in tokens if t.text[0].isalnum()]
+    if len(words) < 7:
+        return False
+    share = sum(t.bare in stop or "'" in t.text for t in words) / len(words)
+    if share >= 0.2 or sum(bool(t.family) for t in words) > 0.6 * len(words):
+        return False
+    return share < 0.1 or (share < 0.16 and len(words) >= 12) or len(_BARS.findall(text)) * 2.2 >= len(words)
+
+
+def nearness(note: Note, here: frozenset[str]) -> float:
+    """Tell how close a sentence's stems come to a note, from 0 (nothing shared) to 1 (surely it) and above."""
     shared = here & note.stems.keys()
     value = 0.5 * sum(note.stems[s] for s in shared)
     if note.related:

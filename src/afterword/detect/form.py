@@ -11,19 +11,29 @@ from afterword.kinds import Kind, Setting
 from afterword.words import TOKEN
 
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\U0001f1e6-\U0001f1ff]|(?<!\\w)[:;]-?[)D(P](?!\\w)|<3")
+_FILL = (
+    r"name|names|company|employer|organi[sz]ation|role|position|job|title|date|day|time|topic|subject|skill|skills|project|detail|"
+    r"details|department|team|number|insert|add|fill|your|their|his|her|interviewer|manager|recruiter|specific|mention|link|url|"
+    r"city|location|address|phone|email|e-mail|field|industry|something|example|quality|achievement|signature|surname|x|xx|"
+    r"school|university|experience|reason|issue|challenge|topic discussed|to be|tbc|tbd|here|blank|article|source|outlet"
+)
+_BRACKET = re.compile(
+    rf"\[(?:(?=[^\[\]\n]{{0,60}}\b(?:{_FILL})\b)(?!\s*(?:name|employer|school|company)?\s*(?:redacted|withheld|removed))[^\[\]\n]{{1,60}}"
+    r"|\s*[_.\-…]*\s*|(?-i:[A-Z][A-Z _/-]{1,40}))\]",
+    re.IGNORECASE,
+)
 _BLANK = re.compile(
-    r"\[(?!\s*(?:redacted|sic|smil|laugh|chuckl|grin|wink|name (?:redacted|withheld)|…|\.\.\.|[ivx\d]{1,4}\s*\]))[^\[\]\n]{1,60}\]"
-    r"|\$?\{\{?[^{}\n]{1,60}\}?\}"
+    r"\$?\{\{?[^{}\n]{1,60}\}?\}"
     r"|<(?!https?:|mailto:|\w[\w.+-]*@|/?(?:b|i|u|p|br|a|em|strong|div|span)\b|\d|3\b)[A-Za-z][^<>\n]{0,40}>"
     r"|(?<!\w)_{3,}(?!\w)|(?<=\s)\.{6,}(?=\s)|…{3,}"
     r"|\bX{3,}\b|\bXYZ\b|\bABC (?:company|corp|inc|ltd)\b|\bx{4,}\b"
     r"|\bM(?:r|rs|s)\.?\s?/\s?M(?:r|rs|s|x)\.?(?:\s?/\s?M(?:r|rs|s|x)\.?)*(?=\s+(?:[A-Z]|_|\[|last|surname|\w+ name))"
     r"|\bDear (?:So and So|Soandso|Name|Interviewer Name|Mr\.?/Ms\.?)\b"
-    r"|\((?:position|role|job|company|employer|name|insert|your|date|title|department|topic|interviewer|their|his/her|skill|specific|"
-    r"add|fill|first name|last name|job title|hiring manager)[^()\n]{0,40}\)"
+    rf"|\((?:insert|your|add|fill|company|employer|job title|first name|last name|hiring manager|name of)\b[^()\n]{{0,40}}\)"
+    rf"|\((?:position|role|job|name|date|title|department|topic|interviewer|company|skill)\)"
     r"|\b(?:TBD|TBC|TODO|FIXME|TK TK|lorem ipsum)\b",
 )
-_BLANK_CASE = re.compile(r"%\w+%|#\w+_\w+#|\b(?:insert|fill in|add) (?:here|name|date|company|role|position|the|your|a|specific)\b", re.IGNORECASE)
+_BLANK_CASE = re.compile(r"%\w+%|#\w+_\w+#|\b(?:insert|fill in|add) (?:here|name|date|company|role|position|your|specific)\b", re.IGNORECASE)
 _GENERIC_REPLY = re.compile(r"^\s*(?:(?:re|fwd?|aw|wg|sv)\s*:\s*)+", re.IGNORECASE)
 
 
@@ -108,18 +118,12 @@ def placeholder(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting])
     for part, text in (("subject", analysis.subject), ("body", analysis.text)):
         if text is None:
             continue
-        for pattern in (_BLANK, _BLANK_CASE):
+        for pattern in (_BRACKET, _BLANK, _BLANK_CASE):
             for match in pattern.finditer(text.norm):
-                if not _deliberate(match[0]) and not _in_quote(analysis, match.start(), part):
+                if not _in_quote(analysis, match.start(), part):
                     found.append(analysis.evidence(match.start(), match.end(), part))
     found += _phrase_spans(analysis, "placeholder_words")
     return flag(found)
-
-
-def _deliberate(text: str) -> bool:
-    """Tell an aside in brackets ("[smiles]") from a blank to fill in."""
-    inner = text.strip("[]{}<>() ")
-    return not inner or (text[0] == "[" and (inner.isdigit() or len(inner.split()) > 7))
 
 
 def _in_quote(analysis: Analysis, at: int, part: str) -> bool:
@@ -127,22 +131,12 @@ def _in_quote(analysis: Analysis, at: int, part: str) -> bool:
 
 
 def _phrase_spans(analysis: Analysis, name: str) -> list[Evidence]:
-    """Return where the phrases of one list stand, in subject, greeting, body and sign-off."""
-    found = []
-    own = {"person", "me", "employer", "role", "past"}
-    for part, tokens in (("subject", analysis.subject_tokens), ("body", analysis.tokens)):
-        stems: list[str] = []
-        owner: list[int] = []
-        for i, token in enumerate(tokens):
-            for stem in analysis.resources.stemmer.stems(token.text):
-                stems.append(stem)
-                owner.append(i)
-        for start, end, list_name in analysis.resources.phrases.find(stems):
-            first, last = tokens[owner[start]], tokens[owner[end - 1]]
-            if list_name == name and not (first.family in own and last.family in own):
-                if not _in_quote(analysis, first.start, part):
-                    found.append(analysis.evidence(first.start, last.end, part))
-    return found
+    """Return where the phrases of one list stand, in subject and body, a quoted reply left out."""
+    return [
+        analysis.evidence(start, end, part)
+        for found, part, start, end in analysis.phrases
+        if found == name and not _in_quote(analysis, start, part)
+    ]
 
 
 def stock(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:

@@ -13,6 +13,7 @@ from afterword.kinds import Kind, Setting
 from afterword.text import HIDDEN
 from afterword.words import fold
 
+_PLAIN_WORD = re.compile(r"[^\W_]+")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _TAGS = re.compile("[\U000e0020-\U000e007f]")
 _OVERRIDE = re.compile("[\u202d\u202e]")
@@ -29,7 +30,7 @@ _SELF_NOTE = re.compile(
 def copied(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present where a note of the record stands copied: `words` in a row or more."""
     size = int(settings.get("words", 8))
-    words = [(fold(m[0]), m.start(), m.end()) for m in re.finditer(r"[^\W_]+", analysis.text.norm.replace("'", "\u2019"))]
+    words = [(fold(m[0]), *m.span()) for m in _PLAIN_WORD.finditer(analysis.text.norm)]
     here: dict[tuple[str, ...], int] = {}
     plain = tuple(w for w, _, _ in words)
     for i, run in enumerate(runs(plain, size)):
@@ -48,7 +49,7 @@ def word_list(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -
     """Present where keywords are strung together that make no sentence."""
     found = []
     for i, unit in enumerate(analysis.units):
-        if strung(analysis, unit):
+        if unit.strung:
             found.append(analysis.evidence(unit.start, unit.end))
         elif i and _bare(analysis, unit) and _bare(analysis, analysis.units[i - 1]):
             before = analysis.units[i - 1]
@@ -58,26 +59,10 @@ def word_list(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -
     return flag(found)
 
 
-def strung(analysis: Analysis, unit: Unit) -> bool:
-    """Tell whether a unit is a string of keywords: many content words, hardly any that join them."""
-    words = [t for t in unit.tokens if t.text[0].isalnum()]
-    if len(words) < 7:
-        return False
-    stop = analysis.resources.stemmer.vocabulary.stop
-    joined = sum(fold(t.text) in stop or "'" in t.text for t in words)
-    text = analysis.text.norm[unit.start : unit.end]
-    bars = len(re.findall(r"[|/;•·#]|,", text))
-    share = joined / len(words)
-    named = sum(bool(t.family) for t in words) / len(words)
-    if named > 0.6:
-        return False
-    return share < 0.1 or (share < 0.16 and len(words) >= 12) or (bars * 2.2 >= len(words) and share < 0.2)
-
-
 def _bare(analysis: Analysis, unit: Unit) -> bool:
     words = [t for t in unit.tokens if t.text[0].isalnum()]
     stop = analysis.resources.stemmer.vocabulary.stop
-    return 1 <= len(words) <= 4 and not any(fold(t.text) in stop or t.family for t in words) and "thank" not in unit.stems
+    return 1 <= len(words) <= 4 and not any(t.bare in stop or t.family for t in words) and "thank" not in unit.stems
 
 
 def hidden(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:

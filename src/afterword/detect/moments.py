@@ -6,7 +6,6 @@ from collections.abc import Mapping
 
 from afterword.detect.analysis import Analysis, Unit
 from afterword.detect.finding import MET, NA, UNCLEAR, UNMET, Evidence, Finding, flag
-from afterword.detect.integrity import strung
 from afterword.kinds import Kind, Setting
 
 
@@ -29,7 +28,7 @@ def recalls(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
     best, where = 0.0, None
     for unit in analysis.units:
         value = recall_value(unit)
-        if strung(analysis, unit):
+        if unit.strung:
             value = max(value, 0.9 if closeness(unit) > 0.9 else 0.0)
         if value > best:
             best, where = value, unit

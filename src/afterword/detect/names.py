@@ -8,7 +8,6 @@ from afterword.detect.analysis import Analysis, Token
 from afterword.detect.finding import MET, NA, UNMET, Evidence, Finding, flag
 from afterword.detect.profile import TITLES, Name, distance, name_parts, words_of
 from afterword.kinds import Kind, Setting
-from afterword.words import fold
 
 _NOBODY = frozenset(
     "hiring team sir madam sirs all everyone everybody folks panel committee hr recruiter recruitment manager managers friends "
@@ -62,20 +61,13 @@ def greeting_tokens(analysis: Analysis) -> tuple[Token, ...]:
 
 def _named(tokens: tuple[Token, ...], name: Name, analysis: Analysis) -> Evidence | None:
     for token in tokens:
-        word = bare(token.text)
+        word = token.bare
         if not word[0].isalpha():
             continue
-        pieces = {word, *word.split("-")}
         for part in name.parts:
-            if pieces & {part, *spelled(part)} or _close(word, part, analysis):
+            if word == part or word in spelled(part) or _close(word, part, analysis):
                 return _evidence(analysis, token.start, token.end)
     return None
-
-
-def bare(word: str) -> str:
-    """Return a folded word without its possessive."""
-    word = fold(word)
-    return word[:-2] if word.endswith("'s") else word
 
 
 def spelled(part: str) -> tuple[str, ...]:
@@ -87,7 +79,7 @@ def _close(word: str, part: str, analysis: Analysis) -> bool:
     """Tell whether `word` is `part` misspelt: a letter or two off, never another known word."""
     if len(part) < 3 or len(word) < 3 or word == part or word in _NOBODY or word in TITLES:
         return False
-    limit = 1 if min(len(part), len(word)) <= 4 else 2
+    limit = 1 if min(len(part), len(word)) <= 4 or word[0] != part[0] else 2
     if abs(len(word) - len(part)) > limit or (word[0] != part[0] and word[-2:] != part[-2:]):
         return False
     near = analysis.profile.near
@@ -143,8 +135,7 @@ def sign_off(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
         return Finding(UNMET, tuple(_span_of(analysis, analysis.layout.closing)))
     own = set(name_parts(analysis.profile.record.me.name))
     words = set(words_of(analysis.text.norm[slice(*span)]))
-    pieces = {p for w in words for p in (w, *w.split("-"))}
-    known = not own or bool(own & pieces) or any(_close(w, o, analysis) for w in pieces for o in own)
+    known = not own or bool(own & words) or any(_close(w, o, analysis) for w in words for o in own)
     return Finding(MET if known else UNMET, tuple(_span_of(analysis, span)))
 
 
@@ -165,20 +156,19 @@ def _stranger(analysis: Analysis) -> list[Evidence]:
     if not analysis.draft.to or analysis.layout.greeting is None:
         return []
     tokens = greeting_tokens(analysis)
-    names = [t for t in tokens if t.text[0].isupper() and len(t.text) > 1 and bare(t.text) not in _NOBODY | TITLES]
+    names = [t for t in tokens if t.text[0].isupper() and len(t.text) > 1 and t.bare not in _NOBODY | TITLES]
     if not names or any(t.family for t in names):
         return []
     known = {p for person in (*analysis.profile.people, *addressees(analysis)) for p in person.parts}
     for token in names:
-        word = bare(token.text)
-        pieces = {word, *word.split("-")}
-        if pieces & known or any(word in spelled(k) or _close(word, k, analysis) for k in known):
+        word = token.bare
+        if word in known or any(word in spelled(k) or _close(word, k, analysis) for k in known):
             return []
         if any(k.startswith(word) or word.startswith(k) for k in known if min(len(k), len(word)) > 2):
             return []
         if set(analysis.resources.stemmer.stems(token.text)) & analysis.resources.stemmer.vocabulary.common:
             return []
-    opening = bare(tokens[0].text)
+    opening = tokens[0].bare
     if opening not in _NOBODY and opening not in TITLES and len(tokens) > 3:
         return []
     return [_evidence(analysis, names[0].start, names[-1].end)]
@@ -197,17 +187,13 @@ def misspelt_name(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting
         for token in tokens:
             if token.family or not token.text[0].isupper() or len(token.text) < 3:
                 continue
-            word = bare(token.text)
+            word = token.bare
             stems = analysis.resources.stemmer.stems(token.text)
             if word in profile.own_words or word.isdigit() or (stems and stems[0] in analysis.resources.stemmer.vocabulary.stop):
                 continue
             if (part == "subject" or token.start not in greeted) and stems and stems[0] in common:
                 continue
-            for name in wanted:
-                pieces = {word, *word.split("-")}
-                if name in pieces or word in spelled(name) or name in spelled(word):
-                    break
-            else:
+            if not any(word == n or word in spelled(n) or n in spelled(word) for n in wanted):
                 near = next((n for n in wanted if _close(word, n, analysis) and not word.startswith(n) and not _plural(word, n)), "")
                 if near and not _other_name(word, profile.others):
                     right = near
@@ -235,4 +221,4 @@ def _evidence(analysis: Analysis, start: int, end: int, part: str = "body") -> E
     return analysis.evidence(start, end, part)
 
 
-__all__ = ["NA", "addressees", "bare", "foreign_name", "greeting", "misspelt_name", "role", "sign_off"]
+__all__ = ["NA", "addressees", "foreign_name", "greeting", "misspelt_name", "role", "sign_off"]

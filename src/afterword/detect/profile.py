@@ -73,8 +73,8 @@ class Profile:
 
 
 def words_of(name: str) -> tuple[str, ...]:
-    """Return the folded words of a name, hyphens and apostrophes kept inside."""
-    return tuple(fold(w) for w in re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", name))
+    """Return the folded words of a name as tokens are cut: at hyphens, not at apostrophes."""
+    return tuple(fold(w.replace("’", "'")) for w in re.findall(r"[^\W_]+(?:['’][^\W_]+)*", name))
 
 
 def name_parts(name: str) -> tuple[str, ...]:
@@ -120,7 +120,10 @@ def build_profile(
     index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for form, family in phrases.items():
         index.setdefault(form[0], []).append((form, family))
-    role_stems = tuple(frozenset(_content(t, stemmer)) for t in (record.role.title, *record.role.aliases))
+    role_stems = tuple(
+        frozenset(s for s in stemmer.of(t) if s[0].isalnum() and s not in stemmer.vocabulary.stop)
+        for t in (record.role.title, *record.role.aliases)
+    )
     employer = tuple(w for w in words_of(record.employer.name) if len(w) > 3)
     return Profile(
         record,
@@ -136,10 +139,7 @@ def build_profile(
 
 def _person_forms(parts: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
     yield parts
-    for part in parts:
-        yield (part,)
-        if "-" in part:
-            yield from ((piece,) for piece in part.split("-") if len(piece) > 2)
+    yield from ((part,) for part in parts)
 
 
 def _employer_forms(names: Iterable[str]) -> Iterable[tuple[str, ...]]:

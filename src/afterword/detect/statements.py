@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from afterword.detect.analysis import Analysis, Unit
 from afterword.detect.finding import MET, UNCLEAR, UNMET, Evidence, Finding, flag
 from afterword.detect.form import phrase_spans
-from afterword.detect.integrity import strung
 from afterword.detect.moments import closeness, recall_value
 from afterword.kinds import Kind, Setting
 
@@ -37,7 +36,7 @@ def moves(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fi
     wanted, without = names(settings, "any"), names(settings, "without")
     met, unclear = float(settings.get("met", 0.2)), float(settings.get("unclear", 0.07))
     ranked = sorted(
-        ((_score(u, wanted, without), -i, u) for i, u in enumerate(analysis.units) if not strung(analysis, u)),
+        ((_score(u, wanted, without), -i, u) for i, u in enumerate(analysis.units) if not u.strung),
         key=lambda r: r[:2],
         reverse=True,
     )
