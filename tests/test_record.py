@@ -294,7 +294,9 @@ def records(draw: st.DrawFn) -> Record:
         draw(interviews()),
         people,
         tuple(Moment(key, draw(FILLED), draw(withs), draw(LISTS)) for key in ids),
-        *(draw(LISTS) for _ in range(3)),
+        draw(LISTS),
+        draw(LISTS),
+        draw(LISTS),
         events=tuple(draw(st.lists(events, max_size=3))),
         offer_expires=draw(st.none() | DAYS),
     )

@@ -6,6 +6,7 @@ import json
 import os
 import pickle
 import time
+import tomllib
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -92,6 +93,42 @@ def test_windows_line_ends_and_a_mark_do_not_shift_lines() -> None:
 def test_lines_are_found_whatever_stands_between(text: str, path: tuple[str | int, ...], line: int) -> None:
     read_toml(text, "x.toml")
     assert Lines(text, "x.toml").found[path] == line
+
+
+HEADINGS = ["", "# [no] = 1\n", "[[a]]\n", "[[a.b]]\n", "[ 'a' . c{n} ]\n", "[d{n}.e]\n", "[[f{n}.g]]\n"]
+KEYS = ["{k}", '"{k}"', "'{k}'", "h{n} . {k}", '"i {n}".j."{k}"']
+WRITTEN = [
+    "1.5e3",
+    "2026-03-12 10:00:00",
+    '"a # ] \\" = [x]"',
+    "'\\' # \"",
+    '"""\n[x]\n\\"""\ny = 1"""""',
+    "'''\n[[x]]\ny = 1\n'''''",
+    "[ # ]\n 1, [\n2,\n], [], {{x = '}}'}},\n]",
+    '{{x = {{y = "}}"}}, z.w = [{{}}, [1]]}}',
+]
+
+
+def places_of(value: object, path: tuple[str | int, ...] = ()) -> dict[str | int, tuple[str | int, ...]]:
+    """Map the last step of every path in a read TOML value to that path."""
+    inner = dict(enumerate(value)) if isinstance(value, list) else value if isinstance(value, dict) else {}
+    found = {path[-1]: path} if path else {}
+    for step, part in inner.items():
+        found.update(places_of(part, (*path, step)))
+    return found
+
+
+@given(st.lists(st.tuples(*map(st.sampled_from, (HEADINGS, KEYS, WRITTEN))), min_size=1, max_size=8))
+@PATIENT
+def test_the_lines_of_well_formed_text_are_right(statements: list[tuple[str, str, str]]) -> None:
+    text, lines = "[[a]]\n", {}
+    for n, (heading, key, value) in enumerate(statements):
+        text += heading.format(n=n)
+        lines[f"key{n}"] = text.count("\n") + 1
+        text += f"{key} = {value}\n".format(k=f"key{n}", n=n)
+    places = places_of(tomllib.loads(text))
+    found = Lines(text, "x.toml").found
+    assert {key: found[places[key]] for key in lines} == lines
 
 
 def test_a_key_that_cannot_be_found_gets_the_line_of_its_table() -> None:

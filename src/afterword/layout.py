@@ -30,6 +30,7 @@ _CLOSING = re.compile(
     r"wishes|regards|thanks|yours|sincerely|truly|faithfully|obediently|consideration|sir|madam|ahead|friend))*\W*$",
     re.IGNORECASE,
 )
+_TITLE_DOT = re.compile(r"\b((?:m(?:r|rs|s|x)|dr|prof|st|rev|hon|eng|fr|sr|capt|[A-Z]))\.", re.IGNORECASE)
 _QUOTED = re.compile(r"^\s*(?:>|on .{4,120} (?:wrote|writes):\s*$|-{2,} ?(?:original|forwarded) message|le .{4,80} a écrit ?:|am .{4,80} schrieb)", re.IGNORECASE)
 _HEADER = re.compile(r"^\s*\*?(?:from|sent|to|date|subject|cc)\*?:", re.IGNORECASE)
 _POSTSCRIPT = re.compile(r"^\s*p\.? ?p?\.?s\b[.:,)\s-]*", re.IGNORECASE)
@@ -144,15 +145,16 @@ def _greeting_end(text: str, lines: list[_Line], first: int) -> int:
     start, end = lines[first]
     line = text[start:end]
     opens = _GREETING.match(line)
-    if len(line) <= 70 and first + 1 < len(lines) and not re.search(r"[.!?]\s+\S", line[8:]):
+    plain = _TITLE_DOT.sub(r"\1 ", line)
+    if len(line) <= 70 and first + 1 < len(lines) and not re.search(r"[.!?]\s+\S", plain[8:]):
         if opens and len(line.split()) <= 8 and not re.search(r"[,:!;–—]\s+[a-z]", line):
             return end
         if len(line.split()) <= 5 and (line[-1] in ",:-–—!" or (line.istitle() and line[-1].isalpha())):
             return end
     if opens:
-        stop = re.compile(r"[,:!?;\n–—]| - |\.(?=\s+[a-zA-Z]{4})").search(text, start + opens.end() - 0, min(end, start + 80))
-        if stop and len(text[start : stop.start()].split()) <= 8:
-            return stop.end()
+        stop = re.compile(r"[,:!?;\n–—]| - |\.(?=\s+[a-zA-Z]{4})").search(plain, opens.end(), 80)
+        if stop and len(plain[: stop.start()].split()) <= 8:
+            return start + stop.end()
         words = re.match(rf"\s*{GREETINGS}(?:\s+(?:[A-ZÀ-Þ][\w'.-]*|and|&)){{1,5}}", line, re.IGNORECASE)
         return start + min(words.end() if words else opens.end(), 60)
     name = re.match(r"(?:[A-ZÀ-Þ][\w'’.-]*\s?){1,4}\s?[,:–—-]\s", line)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
 
 from afterword.calendar import Calendar
 from afterword.detect.analysis import Resources
@@ -51,47 +50,12 @@ def parse_phrases(text: str, name: str) -> dict[str, tuple[str, ...]]:
     return found
 
 
-class Weights(Mapping[str, tuple[tuple[int, float], ...]]):
-    """The model's weights, made ready as they are asked for."""
-
-    def __init__(self, rows: dict[str, list[int]]) -> None:
-        """Keep `rows`: feature -> index, hundredths of weight, index, hundredths of weight, ..."""
-        self._rows = rows
-        self._ready: dict[str, tuple[tuple[int, float], ...]] = {}
-
-    def __getitem__(self, feature: str) -> tuple[tuple[int, float], ...]:
-        """Return the weights of a feature of the model."""
-        found = self.get(feature)
-        if not found:
-            raise KeyError(feature)
-        return found
-
-    def get(self, feature: str, default: Any = ()) -> Any:
-        """Return the weights of a feature, or `default` for one the model does not know."""
-        found = self._ready.get(feature)
-        if found is None:
-            row = self._rows.get(feature)
-            if row is None:
-                return default
-            found = tuple((row[i], row[i + 1] / 100) for i in range(0, len(row), 2))
-            self._ready[feature] = found
-        return found
-
-    def __iter__(self) -> Iterator[str]:
-        """Iterate over the features."""
-        return iter(self._rows)
-
-    def __len__(self) -> int:
-        """Return the number of features."""
-        return len(self._rows)
-
-
 def parse_model(text: str) -> MoveModel:
     """Read `moves.json`, which `afterword.author.train` writes."""
     data = json.loads(text)
     if data["moves"] != list(MOVES):
         raise ValueError("the sentence model was trained for other moves: train it anew")
-    return MoveModel(Weights(data["weights"]), tuple(b / 100 for b in data["bias"]))
+    return MoveModel(data["weights"], data["bias"])
 
 
 def parse_frequency(text: str) -> dict[str, float]:

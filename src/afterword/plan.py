@@ -11,7 +11,7 @@ from typing import Any
 
 from afterword.calendar import Calendar
 from afterword.plan_after import after_no_steps
-from afterword.plan_between import article_step, linkedin_step
+from afterword.plan_between import article_step, linkedin_step, sent_between
 from afterword.plan_checks import check_in_steps, first_window
 from afterword.plan_history import Situation, read_situation
 from afterword.plan_rules import Rules
@@ -39,16 +39,16 @@ def plan(record: Record, rules: Rules, calendar: Calendar, today: date) -> Plan:
     """
     now = read_situation(record, rules, calendar, today)
     steps = _overtaken(now) if now.ended else _waiting(now)
-    steps += after_no_steps(now, steps) if now.state == "rejected" else [linkedin_step(now, steps)]
+    steps += after_no_steps(now, steps) if now.state == "rejected" else linkedin_step(now, steps)
     steps.sort(key=_order)
     return Plan(tuple(steps), assumptions(now, steps), notes(now, steps))
 
 
 def _waiting(now: Situation) -> list[Step]:
     first = first_window(now)
-    steps = thank_you_steps(now, first[0].on if first else None)
+    steps = thank_you_steps(now, first[0].on if first else None) + sent_between(now)
     steps += check_in_steps(now, steps)
-    return [*steps, article_step(now, steps)]
+    return steps + article_step(now, steps)
 
 
 def _overtaken(now: Situation) -> list[Step]:

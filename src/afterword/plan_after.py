@@ -27,10 +27,11 @@ def after_no_steps(now: Situation, earlier: Sequence[Step]) -> list[Step]:
     since = now.since or min(written, default=now.today)
     now = replace(now, since=since)
     reply = _reply(now, since)
-    steps = [reply, _feedback(now, reply, since)]
-    steps.append(linkedin_step(now, [*earlier, *steps]))
+    touches = _touches_sent(now)
+    steps = [reply, _feedback(now, reply, since), *touches]
+    steps += linkedin_step(now, [*earlier, *steps])
     steps.append(_other_roles(now, since, [*earlier, *steps]))
-    return [*steps, *_stay_in_touch(now, since, [*earlier, *steps])]
+    return steps + _touches_to_come(now, since, touches, [*earlier, *steps])
 
 
 def _message(kind: str, title: str, now: Situation, setting: Setting) -> Step:
@@ -97,26 +98,36 @@ def _other_roles(now: Situation, since: date, others: Sequence[Step]) -> Step:
     return _placed(step, window, day, now)
 
 
-def _stay_in_touch(now: Situation, since: date, others: Sequence[Step]) -> list[Step]:
-    """Notes sent, and those to come as long as they are not left unanswered."""
-    first = now.rules.setting("stay_in_touch_first")
-    base = replace(_message("stay_in_touch", "Send some real news", now, first), to=(now.met()[0].name,))
-    sent = list(now.sent("stay_in_touch_sent"))
-    steps = [replace(base, status="done", on=on, reason=f"Sent on {say_day(on)}.") for on in sent]
-    last_answer = max(now.sent("answered"), default=None)
-    unanswered = sum(last_answer is None or on > last_answer for on in sent)
-    limit = now.rules.setting("unanswered_limit")
-    days = list(sent)
+def _touch(now: Situation, number: int) -> Step:
+    setting = now.rules.setting("stay_in_touch_first" if number == 1 else "stay_in_touch_every")
+    step = _message("stay_in_touch", "Send some real news", now, setting)
+    return replace(step, id=f"stay_in_touch_{number}", to=(now.met()[0].name,))
+
+
+def _touches_sent(now: Situation) -> list[Step]:
+    return [
+        replace(_touch(now, number), status="done", on=on, reason=f"Sent on {say_day(on)}.")
+        for number, on in enumerate(now.sent("stay_in_touch_sent"), 1)
+    ]
+
+
+def _touches_to_come(now: Situation, since: date, sent: Sequence[Step], others: Sequence[Step]) -> list[Step]:
+    """Further notes, as long as the last ones were not all left unanswered."""
+    limit, gap = now.rules.setting("unanswered_limit"), now.rules.number("min_gap")
+    last_answer = max(now.sent("answered"), default=date.min)
+    days = [as_date(step.on) for step in sent if step.on]
+    unanswered = sum(on > last_answer for on in days)
+    if unanswered >= now.rules.number(limit.id):
+        step = _touch(now, len(days) + 1)
+        return [replace(step, status="off", reason=limit.reason, source=limit.source, rules=(limit.id,))]
+    steps: list[Step] = []
     for _ in range(now.rules.number(limit.id) - unanswered):
-        window = _next_touch(now, since, days)
-        day = clear_day(max(window.on, now.today), base.to, others, now.rules.number("min_gap"), now.calendar)
-        steps.append(
-            replace(base, earliest=min(window.earliest, day), on=day, latest=max(window.latest, day))
-        )
+        step, window = _touch(now, len(days) + 1), _next_touch(now, since, days)
+        day = clear_day(max(window.on, now.today), step.to, others, gap, now.calendar)
+        earliest, latest = min(window.earliest, day), max(window.latest, day)
+        steps.append(replace(step, earliest=earliest, on=day, latest=latest))
         days.append(day)
-    if len(steps) == len(sent):
-        steps.append(replace(base, status="off", reason=limit.reason, source=limit.source, rules=(limit.id,)))
-    return [replace(step, id=f"stay_in_touch_{index}") for index, step in enumerate(steps, 1)]
+    return steps
 
 
 def _next_touch(now: Situation, since: date, days: Sequence[date]) -> Window:

@@ -11,54 +11,71 @@ from afterword.plan_history import Situation
 from afterword.plan_steps import Step, as_date, clear_day
 
 
-def linkedin_step(now: Situation, others: Sequence[Step]) -> Step:
-    """One invitation, to the first person met: once they asked for it, or when the process is over."""
+def sent_between(now: Situation) -> list[Step]:
+    """The invitation and the article that are sent already."""
+    kinds = {"linkedin_sent": _linkedin(now), "article_sent": _article(now)}
+    return [
+        replace(step, status="done", on=sent[-1], reason=f"Sent on {say_day(sent[-1])}. One is enough.")
+        for what, step in kinds.items()
+        if (sent := now.sent(what))
+    ]
+
+
+def _linkedin(now: Situation) -> Step:
     to = (now.met()[0].name,)
-    setting, gate = now.rules.setting("linkedin_after"), now.rules.setting("linkedin_needs_invitation")
-    step = Step(
-        "linkedin_note", "linkedin_note", f"Invite {to[0]} on LinkedIn", "todo", to=to, channel="LinkedIn"
+    return Step(
+        "linkedin_note", "linkedin_note", f"Invite {to[0]} on LinkedIn", "off", to=to, channel="LinkedIn"
     )
-    step = replace(step, reason=setting.reason, source=setting.source, rules=(setting.id, gate.id, "min_gap"))
-    if sent := now.sent("linkedin_sent"):
-        return replace(step, status="done", on=sent[0], reason=f"Sent on {say_day(sent[0])}. One is enough.")
-    invited = now.happened("invited_to_connect")
+
+
+def _article(now: Situation) -> Step:
+    to = (now.met()[0].name,)
+    title = f"Send {to[0]} one useful article"
+    return Step("share_article", "share_article", title, "off", to=to, channel=now.channel)
+
+
+def linkedin_step(now: Situation, others: Sequence[Step]) -> list[Step]:
+    """One invitation, to the first person met: once they asked for it, or when the process is over."""
+    if now.sent("linkedin_sent"):
+        return []
+    setting, gate = now.rules.setting("linkedin_after"), now.rules.setting("linkedin_needs_invitation")
+    step, invited = _linkedin(now), now.happened("invited_to_connect")
     base = _thanked_on(others) or now.since
     if now.state in {"stopped", "withdrawn", "accepted"}:
-        return replace(step, status="off", reason="This one is closed. Connect later, if you meet again.")
+        return [replace(step, reason="This one is closed. Connect later, if you meet again.")]
     if not (invited or now.ended or not now.rules.flag(gate.id)) or base is None:
-        return replace(step, status="off", reason=gate.reason, source=gate.source, rules=(gate.id,))
+        return [replace(step, reason=gate.reason, source=gate.source, rules=(gate.id,))]
     # The thank-you's hour may be unknown: whole days after its day are enough hours in any case.
     days = 1 - (-now.rules.number(setting.id) // 24)
     day = max(base + timedelta(days=days), now.since or base, now.today)
     gap = 0 if invited else now.rules.number("min_gap")  # an answer to an invitation needs no distance
-    day = clear_day(day, to, others, gap, now.calendar)
-    return replace(step, earliest=day, on=day)
+    day = clear_day(day, step.to, others, gap, now.calendar)
+    rules = (setting.id, gate.id, "min_gap")
+    step = replace(step, status="todo", earliest=day, on=day, reason=setting.reason)
+    return [replace(step, source=setting.source, rules=rules)]
 
 
-def article_step(now: Situation, others: Sequence[Step]) -> Step:
+def article_step(now: Situation, others: Sequence[Step]) -> list[Step]:
     """One article, halfway through a wait that is long enough, at a distance from all other messages."""
-    to = (now.met()[0].name,)
+    if now.sent("article_sent"):
+        return []
     setting, gap = now.rules.setting("article_needs_waiting"), now.rules.number("min_gap")
-    step = Step("share_article", "share_article", f"Send {to[0]} one useful article", "todo", to=to)
-    step = replace(step, channel=now.channel, source=setting.source, rules=(setting.id, "min_gap"))
-    if sent := now.sent("article_sent"):
-        return replace(step, status="done", on=sent[0], reason=f"Sent on {say_day(sent[0])}. One is enough.")
+    step = replace(_article(now), reason=setting.reason, source=setting.source, rules=(setting.id, "min_gap"))
     start, end = _waiting(now, others)
     if now.guarded or start is None or end is None:
-        return replace(step, status="off", reason=setting.reason)
+        return [step]
     waiting = now.calendar.between(start, end)
     needed = max(now.rules.number(setting.id), 2 * gap)
     if waiting < needed:
         why = f"{setting.reason} From {needed} business days of waiting on there is room; here are {waiting}."
-        return replace(step, status="off", reason=why)
+        return [replace(step, reason=why)]
     day, last = now.calendar.add(start, waiting // 2), now.calendar.subtract(end, gap)
-    step = replace(step, earliest=now.calendar.add(start, gap), on=day, latest=last, reason=setting.reason)
+    step = replace(step, status="todo", earliest=now.calendar.add(start, gap), on=day, latest=last)
     on = now.calendar.roll(max(day, now.today))
     if on > last:
-        return replace(
-            step, status="skipped", reason="The next question is near now, so leave the article out."
-        )
-    return replace(step, on=on)
+        why = "The next question is near now, so leave the article out."
+        return [replace(step, status="skipped", reason=why)]
+    return [replace(step, on=on)]
 
 
 def _thanked_on(others: Sequence[Step]) -> date | None:

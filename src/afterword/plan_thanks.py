@@ -100,7 +100,7 @@ def thank_you_steps(now: Situation, overtaken_on: date | None) -> list[Step]:
 def _timed(step: Step, now: Situation, overtaken_on: date | None) -> Step:
     """The step with its hours, moved to today's next office morning when they have passed."""
     if sent := now.sent("thank_you_sent"):
-        return replace(step, status="done", on=sent[0], reason=f"Sent on {say_day(sent[0])}.")
+        return replace(step, status="done", on=sent[-1], reason=f"Sent on {say_day(sent[-1])}.")
     if now.ended_at is None:
         why = (
             "Within a day of the talk. Note when it ended (interview.ended_at), and the plan names the hour."

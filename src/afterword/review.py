@@ -237,7 +237,7 @@ def _readiness(kind: Kind, items: list[ItemResult], flags: list[FlagResult], sco
     majors = len(by["major"])
     if by["blocker"] or unmet & gates or {"word_list", "hidden_text"} & set(by["integrity"]):
         return "hold"
-    if majors >= 3 or (majors >= 2 and score < 35) or (majors and score < 15):
+    if majors - len({"generic", "empty_nudge"} & set(by["major"])) >= 3:
         return "hold"
     small = len(unmet - hearts) + len(by["minor"]) + len(by["integrity"])
     if majors or unmet & hearts or small > 2 or score < 60:

@@ -26,7 +26,7 @@ STRENGTH = 3.0
 """Inverse of the regularisation."""
 SEEN = 3
 """A feature must stand in so many sentences."""
-SMALLEST = 12
+SMALLEST = 4
 """Weights below so many hundredths are dropped."""
 FOLDS = 6
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from afterword.calendar import Calendar
@@ -139,6 +140,7 @@ def _tokens(norm: str) -> tuple[Token, ...]:
     return tuple([Token(*m.span(), m[0], bare(m[0])) for m in TOKEN.finditer(norm)])
 
 
+@lru_cache(maxsize=20_000)
 def bare(word: str) -> str:
     """Return a word folded, without its possessive."""
     word = fold(word)
@@ -250,7 +252,8 @@ def _unit(
         tuple(masked),
     )
     here = frozenset(stems)
-    for note in profile.notes:
+    touching = profile.touching
+    for note in dict.fromkeys([n for s in unit.stems if s in touching for n in touching[s]]):
         closeness = nearness(note, here)
         if closeness > unit.hits.get(note.family, (note, 0.0))[1]:
             unit.hits[note.family] = (note, closeness)

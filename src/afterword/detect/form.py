@@ -34,6 +34,8 @@ _BLANK = re.compile(
     r"|\b(?:TBD|TBC|TODO|FIXME|TK TK|lorem ipsum)\b",
 )
 _BLANK_CASE = re.compile(r"%\w+%|#\w+_\w+#|\b(?:insert|fill in|add) (?:here|name|date|company|role|position|your|specific)\b", re.IGNORECASE)
+_HINT = re.compile(r"[\[{<(_…%#]|\.{6}|[Xx]{3}|XYZ|ABC |/M|TB[DC]|TODO|FIXME|TK|lorem|[Ii]nsert|[Ff]ill in|[Aa]dd |Dear [SNI]")
+"""Without one of these a text has no blank: most texts are done here."""
 _GENERIC_REPLY = re.compile(r"^\s*(?:(?:re|fwd?|aw|wg|sv)\s*:\s*)+", re.IGNORECASE)
 
 
@@ -118,7 +120,7 @@ def placeholder(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting])
     for part, text in (("subject", analysis.subject), ("body", analysis.text)):
         if text is None:
             continue
-        for pattern in (_BRACKET, _BLANK, _BLANK_CASE):
+        for pattern in (_BRACKET, _BLANK, _BLANK_CASE) if _HINT.search(text.norm) else ():
             for match in pattern.finditer(text.norm):
                 if not _in_quote(analysis, match.start(), part):
                     found.append(analysis.evidence(match.start(), match.end(), part))

@@ -11,9 +11,7 @@ from afterword.detect.form import phrase_spans
 from afterword.detect.profile import runs
 from afterword.kinds import Kind, Setting
 from afterword.text import HIDDEN
-from afterword.words import fold
 
-_PLAIN_WORD = re.compile(r"[^\W_]+")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _TAGS = re.compile("[\U000e0020-\U000e007f]")
 _OVERRIDE = re.compile("[\u202d\u202e]")
@@ -30,18 +28,17 @@ _SELF_NOTE = re.compile(
 def copied(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present where a note of the record stands copied: `words` in a row or more."""
     size = int(settings.get("words", 8))
-    words = [(fold(m[0]), *m.span()) for m in _PLAIN_WORD.finditer(analysis.text.norm)]
+    words = [t for t in analysis.tokens if t.text[0].isalnum()]
+    plain = tuple([t.bare for t in words])
     here: dict[tuple[str, ...], int] = {}
-    plain = tuple(w for w, _, _ in words)
     for i, run in enumerate(runs(plain, size)):
         here.setdefault(run, i)
     found = []
     for note in analysis.profile.notes:
-        if note.family not in ("moment", "need"):
-            continue
-        at = [here[r] for r in runs(note.words, size) if r in here]
-        if at:
-            found.append(analysis.evidence(words[min(at)][1], words[max(at) + size - 1][2]))
+        if note.family in ("moment", "need"):
+            at = [here[r] for r in runs(note.words, size) if r in here]
+            if at:
+                found.append(analysis.evidence(words[min(at)].start, words[max(at) + size - 1].end))
     return flag(found)
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
 from math import exp
+from struct import unpack
 
 MOVES = (
     "thanks recalls reacts evidence need interest offers next_step delivers places helps asks_status asks_advice "
@@ -14,22 +16,50 @@ MOVES = (
 """Every move of exercises/examples/README.md, in the order of the weights."""
 
 
-@dataclass(frozen=True, slots=True)
-class MoveModel:
-    """Weights of one logistic model per move, kept by feature."""
+_LANE = 32
+_HALF = 1 << (_LANE - 2)
+_FAINT = -460
+"""Sums below this (hundredths of a logit) are chances of less than 1 in 100."""
 
-    weights: Mapping[str, tuple[tuple[int, float], ...]]
-    """Feature -> (index of the move, weight)."""
-    bias: tuple[float, ...]
+
+@dataclass(slots=True)
+class MoveModel:
+    """One logistic model per move, over the same features.
+
+    A feature's weights for all moves are kept as one whole number, 32 bits a move, so that adding up a sentence is
+    one addition a feature. They are packed when a feature is first met.
+    """
+
+    rows: Mapping[str, Sequence[int]]
+    """Feature -> index of a move, hundredths of its weight, index, hundredths, ..."""
+    bias: Sequence[int]
+    """Hundredths of the bias of each move."""
+    _packed: dict[str, int] = field(default_factory=dict)
+    _start: int = 0
+
+    def __post_init__(self) -> None:
+        """Pack the biases; half a lane is added to each, so that no sum is negative."""
+        self._start = sum((b + _HALF) << (_LANE * i) for i, b in enumerate(self.bias))
 
     def judge(self, features: Iterable[str]) -> dict[str, float]:
         """Return the probability of each move, leaving out those below 1 in 100."""
-        sums = list(self.bias)
-        weights = self.weights
-        for feature in features:
-            for index, weight in weights.get(feature, ()):
-                sums[index] += weight
-        return {MOVES[i]: 1.0 / (1.0 + exp(-s)) for i, s in enumerate(sums) if s > -4.6}
+        packed, rows = self._packed, self.rows
+        total = self._start + sum(
+            [packed[f] if f in packed else self._pack(f) for f in features if f in rows]
+        )
+        lanes = unpack(f"<{len(self.bias)}I", total.to_bytes(len(self.bias) * _LANE // 8, "little"))
+        found = {}
+        for move, lane in zip(MOVES, lanes, strict=True):
+            value = lane - _HALF
+            if value > _FAINT:
+                found[move] = 1.0 / (1.0 + exp(-value / 100))
+        return found
+
+    def _pack(self, feature: str) -> int:
+        row = self.rows[feature]
+        value = sum(row[i + 1] << (_LANE * row[i]) for i in range(0, len(row), 2))
+        self._packed[feature] = value
+        return value
 
 
 def unit_features(
@@ -42,11 +72,11 @@ def unit_features(
 ) -> set[str]:
     """Return the features of one sentence: n-grams of its masked stems, cues, and its place beside the record."""
     words = ("^", *masked, "$")
-    found = set(masked)
-    found.update(map(" ".join, zip(words, words[1:], strict=False)))
-    found.update(map(" ".join, zip(words, words[1:], words[2:], strict=False)))
-    found.update(map("{0[0]} * {0[1]}".format, zip(masked, masked[2:], strict=False)))
-    found.update(f"cue:{cue}" for cue in cues)
+    pairs = [f"{a} {b}" for a, b in pairwise(words)]
+    found = {*masked, *pairs}
+    found.update([f"{pair} {c}" for pair, c in zip(pairs, words[2:], strict=False)])
+    found.update([f"{a} * {b}" for a, b in zip(masked, masked[2:], strict=False)])
+    found.update([f"cue:{cue}" for cue in cues])
     for family, (_, value) in hits.items():
         found.add(f"{family}:{_level(value)}")
     if "moment" in before:

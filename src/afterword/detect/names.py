@@ -194,7 +194,8 @@ def misspelt_name(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting
             if (part == "subject" or token.start not in greeted) and stems and stems[0] in common:
                 continue
             if not any(word == n or word in spelled(n) or n in spelled(word) for n in wanted):
-                near = next((n for n in wanted if _close(word, n, analysis) and not word.startswith(n) and not _plural(word, n)), "")
+                greets = part == "body" and token.start in greeted
+                near = next((n for n in wanted if _close(word, n, analysis) and (greets or not _plural(word, n))), "")
                 if near and not _other_name(word, profile.others):
                     right = near
                     found.append(_evidence(analysis, token.start, token.end, part))

@@ -26,7 +26,7 @@ _ROLE_NOUNS = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Note:
     """A moment, need, evidence or promise of the record, as stems."""
 
@@ -68,6 +68,8 @@ class Profile:
     role_stems: tuple[frozenset[str], ...]
     employer_words: tuple[str, ...]
     notes: tuple[Note, ...]
+    touching: Mapping[str, tuple[Note, ...]]
+    """Stem -> the notes that a sentence with it may come near to."""
     near: dict[tuple[str, str], int] = field(default_factory=dict)
     """Cache of edit distances."""
 
@@ -125,6 +127,7 @@ def build_profile(
         for t in (record.role.title, *record.role.aliases)
     )
     employer = tuple(w for w in words_of(record.employer.name) if len(w) > 3)
+    notes = _notes(record, stemmer, weight, kin, role_stems)
     return Profile(
         record,
         {k: tuple(sorted(v, key=lambda f: (-len(f[0]), f))) for k, v in index.items()},
@@ -133,8 +136,17 @@ def build_profile(
         own,
         role_stems,
         employer,
-        _notes(record, stemmer, weight, kin, role_stems),
+        notes,
+        _touching(notes),
     )
+
+
+def _touching(notes: tuple[Note, ...]) -> dict[str, tuple[Note, ...]]:
+    found: dict[str, list[Note]] = {}
+    for note in notes:
+        for stem in {*note.stems, *note.related, *note.numbers, *(s for alias in note.aliases for s in alias)}:
+            found.setdefault(stem, []).append(note)
+    return {stem: tuple(near) for stem, near in found.items()}
 
 
 def _person_forms(parts: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
@@ -224,12 +236,8 @@ def _notes(
                     related[word] = max(related.get(word, 0.0), value)
         numbers = frozenset(s for s in stemmer.of(about) if s[0].isdigit() and s not in {"1"})
         alias_stems = tuple(a for a in (tuple(_content(x, stemmer)) for x in aliases) if a)
-        found.append(Note(family, key, about, stems, related, alias_stems, numbers, tuple(fold(w) for w in _plain(about))))
+        found.append(Note(family, key, about, stems, related, alias_stems, numbers, words_of(about)))
     return tuple(found)
-
-
-def _plain(text: str) -> list[str]:
-    return re.findall(r"[^\W_]+", text.replace("’", "'"))
 
 
 def distance(a: str, b: str, limit: int = 2) -> int:

@@ -171,9 +171,9 @@ def nudge(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fi
     asks = [u for u in analysis.units if max(u.moves.get("asks_status", 0.0), u.moves.get("favour", 0.0)) > 0.4]
     if not asks:
         return flag(())
-    carries = ("news", "evidence", "delivers", "helps", "timeline", "offers", "way_out", "closes", "patience", "reacts", "wishes", "door")
+    carries = ("news", "evidence", "delivers", "helps", "offers", "way_out", "closes", "reacts")
     for unit in analysis.units:
-        if recall_value(unit) > 0.35 or max(unit.moves.get(m, 0.0) for m in carries) > 0.4:
+        if recall_value(unit) > 0.3 or max(unit.moves.get(m, 0.0) for m in carries) > 0.35:
             return flag(())
     return flag([analysis.evidence(u.start, u.end) for u in asks])
 

@@ -90,6 +90,8 @@ def timeline(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
         shared = wanted & set(unit.stems)
         if shared:
             value = max(value, min(0.35 + 0.2 * len(shared), 0.9)) if value > 0.05 or len(shared) > 1 else value
+        if unit.moves.get("reproach", 0.0) > 0.3:
+            value *= 1.0 - unit.moves["reproach"]
         if value > best:
             best, where = value, unit
     met, unclear = float(settings.get("met", 0.45)), float(settings.get("unclear", 0.2))
