@@ -128,7 +128,7 @@ def test_an_offset_is_kept_and_moved_to_the_zone_named() -> None:
 
 
 def test_a_time_without_offset_or_zone_is_refused() -> None:
-    with pytest.raises(AfterwordError, match=r"interview\.ended_at: the time needs an offset"):
+    with pytest.raises(AfterwordError, match=r"interview\.ended_at: The time needs an offset"):
         made(record(zone=""))
 
 

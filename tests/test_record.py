@@ -167,18 +167,24 @@ def test_any_word_will_do_for_a_format(word: str) -> None:
 @pytest.mark.parametrize(
     ("line", "meant"),
     [
-        ('[interview]\nformat = "on-site"', "onsite"),
-        ('[interview]\nformat = "fone"', "phone"),
-        ('[interview]\nstatus = "withdrew"', "withdrawn"),
+        ('[interview]\nformat = "phome"', "phone"),
+        ('[interview]\nstatus = "rejceted"', "rejected"),
         ('[interview]\nstatus = "Offred"', "offered"),
-        ('[employer]\nsector = "non-profit"', "nonprofit"),
         ('[employer]\nsector = "Goverment"', "government"),
-        ('[[people]]\nname = "Lu"\npart = "interview"', "interviewer"),
+        ('[[people]]\nname = "Lu"\npart = "interviwer"', "interviewer"),
     ],
 )
 def test_a_slip_of_the_pen_is_asked_about(line: str, meant: str) -> None:
     with pytest.raises(AfterwordError, match=f"Did you mean “{meant}”"):
         parse_record(SMALL + line)
+
+
+@pytest.mark.parametrize(
+    ("line", "read"),
+    [("format = 'on-site'", "onsite"), ("format = 'in person'", "in person"), ("format = 'On Site'", "onsite")],
+)
+def test_words_of_your_own_are_kept(line: str, read: str) -> None:
+    assert parse_record(SMALL + f"[interview]\n{line}").interview.format == read
 
 
 @pytest.mark.parametrize("part", ["VP", "hr", "HR", "CTO", "peer", "owner"])

@@ -106,7 +106,7 @@ class Calendar:
     def __post_init__(self) -> None:
         """Refuse a weekend in which no business day could ever be found."""
         if not set(self.weekend) < set(range(7)):
-            message = "a weekend is some of the days 0 (Monday) to 6 (Sunday), but not all of them"
+            message = "A weekend is some of the days 0 (Monday) to 6 (Sunday), but not all of them."
             raise AfterwordError("bad_value", message, "calendar.weekend")
 
     def day_off(self, day: date) -> str:
@@ -169,15 +169,17 @@ class Calendar:
 def country_facts(country: str) -> tuple[str, tuple[int, ...]] | None:
     """The two-letter code and the weekend (Monday is 0) that the library knows a country by, or None.
 
-    Two- and three-letter codes and English names are understood: "GB", "UK", "GBR", "Germany".
+    Two- and three-letter codes and English names are understood: "GB", "uk", "GBR", "United Kingdom".
     """
     import holidays
 
-    try:
-        known = holidays.country_holidays(country)
-    except NotImplementedError:
-        return None
-    return known.country, tuple(sorted(known.weekend))
+    for name in (country.strip().upper(), country.title().replace(" ", "")):
+        try:
+            known = holidays.country_holidays(name, language="en_US")
+        except NotImplementedError:
+            continue
+        return known.country, tuple(sorted(known.weekend))
+    return None
 
 
 @lru_cache(maxsize=128)

@@ -48,8 +48,11 @@ def nearest(word: str, known: Iterable[str], least: float = 0.6) -> str:
 
 
 def slip_of(word: str, known: Iterable[str]) -> str:
-    """Return the first known word, of five letters or more, that is one or two letters away; else ""."""
-    near = (k for k in known if len(k) > 4 and abs(len(k) - len(word)) < 3 and _distance(word, k) < 3)
+    """Return the first known word, of five letters or more, that `word` is a typing slip of; else "".
+
+    A slip is one letter too many, too few or wrong, or two letters changed: "rejceted", and not "withdrew".
+    """
+    near = (k for k in known if len(k) > 4 and _distance(word, k) <= (2 if len(k) == len(word) else 1))
     return next(near, "")
 
 

@@ -32,16 +32,12 @@ def plan_to_ics(plan: Plan, record: Record, stamp: datetime, sequence: int = 0) 
     import icalendar
 
     if stamp.tzinfo is None:
-        raise AfterwordError("bad_value", "the time of writing needs an offset, such as +00:00", "stamp")
+        raise AfterwordError("bad_value", "The time of writing needs an offset, such as +00:00.", "stamp")
     if sequence < 0:
-        raise AfterwordError(
-            "bad_value", f"the sequence counts up from 0, and {sequence} is below it", "sequence"
-        )
+        raise AfterwordError("bad_value", f"The sequence counts up from 0; this is {sequence}.", "sequence")
     dated = [step for step in plan.steps if step.on and step.status != "off"]
     if not dated:
-        message = (
-            "no step has a day yet. Note when the interview ended, or the day they promised, and plan again"
-        )
+        message = "No step has a day yet. Note when the interview ended, or the day they promised."
         raise AfterwordError("missing", message, "interview.ended_at")
     calendar = icalendar.Calendar()
     calendar.add("prodid", PRODUCT)

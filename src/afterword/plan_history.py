@@ -134,7 +134,7 @@ def _local(record: Record) -> datetime | None:
     if ended_at is None:
         return None
     if not zone and ended_at.tzinfo is None:
-        message = 'the time needs an offset such as +01:00, or beside it zone = "Europe/Paris"'
+        message = 'The time needs an offset such as +01:00, or beside it zone = "Europe/Paris".'
         raise AfterwordError("missing", message, "interview.ended_at")
     if not zone:
         return ended_at

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from difflib import get_close_matches
 
 from afterword.calendar import WEEKDAYS, Calendar, Span, anchor_day, country_facts
-from afterword.errors import AfterwordError
+from afterword.errors import AfterwordError, did_you_mean
 from afterword.strict import Table, read_toml
 
 SCHEMA = 1
@@ -53,7 +52,7 @@ class Setting:
             wanted = f"a list of words from: {', '.join(self.choices)}"
         if not fits:
             raise AfterwordError(
-                "bad_value", f"{self.id} must be {wanted}, and {value!r} is not. {self.reason}", where
+                "bad_value", f"“{self.id}” takes {wanted}; this is {value!r}. {self.reason}", where
             )
         return self
 
@@ -82,7 +81,7 @@ class Rules:
         """The setting of that id. Raises AfterwordError with the nearest known id when there is none."""
         if id not in self.settings:
             raise AfterwordError(
-                "unknown_key", f"there is no setting {id!r}.{_hint(id, self.settings)}", "rules"
+                "unknown_key", f"There is no setting “{id}”.{did_you_mean(id, self.settings)}", "rules"
             )
         return self.settings[id]
 
@@ -115,7 +114,7 @@ class Rules:
         `extra` are days off of one's own; `quiet=False` leaves out the quiet weeks. An unknown subdivision
         raises AfterwordError when the first day is asked about.
         """
-        facts = country_facts(country.strip())
+        facts = country_facts(country)
         code, weekend = facts or (country.strip().upper(), (5, 6))
         region, _ = self.regions.get(code, ("", ""))
         return Calendar(
@@ -134,15 +133,15 @@ def parse_rules(text: str, name: str = "rules.toml") -> Rules:
     table = read_toml(text, name)
     schema = table.take("schema", int)
     if schema != SCHEMA:
-        raise table.error("schema", "bad_value", f"this version reads schema {SCHEMA}, not {schema}")
+        raise table.error("schema", "bad_value", f"This version reads schema {SCHEMA}, not {schema}.")
     settings: dict[str, Setting] = {}
     for row in table.tables("setting"):
         found = _setting(row)
         if found.id in settings:
-            raise row.error("id", "bad_value", f"the setting “{found.id}” stands there twice")
+            raise row.error("id", "bad_value", f"The setting “{found.id}” stands there twice.")
         settings[found.id] = found
     if missing := [id for id in (*NUMBERS, *FLAGS, *LISTS) if id not in settings]:
-        raise table.error("setting", "missing", f"these settings are missing: {', '.join(missing)}")
+        raise table.error("setting", "missing", f"These settings are missing: {', '.join(missing)}.")
     rules = Rules(
         settings=settings,
         base_rate=_base_rate(table),
@@ -171,7 +170,6 @@ def _setting(row: Table) -> Setting:
         high=row.take("high", int) if id in NUMBERS else 0,
         choices=row.strings("choices"),
     )
-    row.done()
     try:
         return found.checked("")
     except AfterwordError as error:
@@ -181,10 +179,8 @@ def _setting(row: Table) -> Setting:
 def _base_rate(table: Table) -> str:
     row = table.table("base_rate")
     if row is None:
-        raise table.error("base_rate", "missing", "[base_rate] with text and source is missing")
-    words = f"{row.take('text', str)} Source: {row.take('source', str)}."
-    row.done()
-    return words
+        raise table.error("base_rate", "missing", "Please add [base_rate], with text and source.")
+    return f"{row.take('text', str)} Source: {row.take('source', str)}."
 
 
 def _weekend(row: Table) -> list[tuple[str, tuple[int, ...]]]:
@@ -192,21 +188,16 @@ def _weekend(row: Table) -> list[tuple[str, tuple[int, ...]]]:
     for name in names:
         if name not in WEEKDAYS:
             raise row.unknown("days", name, WEEKDAYS)
-    row.done()
     return [(code, tuple(sorted(map(WEEKDAYS.index, names)))) for code in countries]
 
 
 def _region(row: Table) -> tuple[str, tuple[str, str]]:
-    found = row.take("country", str), (row.take("subdivision", str), row.take("title", str))
-    row.done()
-    return found
+    return row.take("country", str), (row.take("subdivision", str), row.take("title", str))
 
 
 def _office_days(row: Table) -> tuple[str, tuple[str, ...]]:
-    found = row.take("country", str), row.strings("names")
     row.take("source", str)
-    row.done()
-    return found
+    return row.take("country", str), row.strings("names")
 
 
 def _country_span(row: Table) -> CountrySpan:
@@ -221,21 +212,19 @@ def _country_span(row: Table) -> CountrySpan:
     )
     if not 0 <= span.last - span.first <= _LONGEST_SPAN:
         raise row.error(
-            "last", "bad_value", f"a span runs from first to last, over {_LONGEST_SPAN} days at most"
+            "last", "bad_value", f"A span runs from first to last, over {_LONGEST_SPAN} days at most."
         )
     if bool(span.anchor) == bool(span.dates):
-        raise row.error("anchor", "missing", "a span needs an anchor, or else a list of dates")
+        raise row.error("anchor", "missing", "A span needs an anchor, or else a list of dates.")
     if span.anchor:
         _check_anchor(row, span.anchor)
-    found = CountrySpan(row.strings("countries"), span)
-    row.done()
-    return found
+    return CountrySpan(row.strings("countries"), span)
 
 
 def _dates(row: Table) -> tuple[date, ...]:
     days = row.take("dates", list, [])
     if not all(type(day) is date for day in days):
-        raise row.error("dates", "wrong_type", "dates is a list of plain dates such as 2026-02-17")
+        raise row.error("dates", "wrong_type", "“dates” is a list of days such as 2026-02-17.")
     return tuple(days)
 
 
@@ -243,10 +232,5 @@ def _check_anchor(row: Table, anchor: str) -> None:
     try:
         anchor_day(anchor, 2024)
     except ValueError:
-        message = f"“{anchor}” is no day. Write “25 december”, “4th thursday of november” or “easter”"
+        message = f"“{anchor}” is no day. Write “25 december”, “4th thursday of november” or “easter”."
         raise row.error("anchor", "bad_value", message) from None
-
-
-def _hint(word: str, known: Iterable[str]) -> str:
-    near = get_close_matches(word, list(known), n=1)
-    return f" Did you mean {near[0]!r}?" if near else ""

@@ -82,6 +82,8 @@ def read_promise(told: str, spoken_on: date, calendar: Calendar) -> Promise:
     chosen = _chosen([_limited(reading, talk) for reading in readings])
     if not chosen.doubt and _THEREAFTER.search(plain, chosen.at[1]):
         chosen = replace(chosen, doubt=f"Did they mean {say_day(chosen.end)} itself, or some days after it?")
+    if not chosen.doubt and chosen.end < spoken_on:
+        chosen = replace(chosen, doubt=f"{say_day(chosen.end)} was over by then. Which day did they mean?")
     words = told[chosen.at[0] : chosen.at[1]].strip()
     return Promise(chosen.start, chosen.end, not chosen.doubt, words, chosen.doubt)
 

@@ -45,7 +45,7 @@ def _dated(match: re.Match[str], told: Told, month: int, doubt: str = "") -> Rea
     found, weekday = days[0], named.get("weekday")
     if weekday and found.weekday() != weekday_number(weekday):
         doubt = f"{say_day(found)} is not the weekday you noted. Which day did they mean?"
-    elif abs((found - told.spoken_on).days) > _FAR:
+    elif not 0 <= (found - told.spoken_on).days <= _FAR:
         doubt = f"Did they really mean {say_day(found)}?"
     return one_day(match.span(), found, doubt)
 

@@ -133,7 +133,9 @@ def _relative_week(match: re.Match[str], told: Told) -> Reading:
 def _relative_month(match: re.Match[str], told: Told) -> Reading:
     ahead = 1 if re.search("next|following|coming", match[0]) else 0
     first, last = month_of(told.spoken_on.year, told.spoken_on.month + ahead)
-    return Reading(match.span(), last if match[0] == "eom" else first, last, "month")
+    if match[0].startswith(("eom", "month")):
+        return one_day(match.span(), told.calendar.roll_back(last))
+    return Reading(match.span(), first, last, "month")
 
 
 def _named_month(match: re.Match[str], told: Told) -> Reading:

@@ -107,8 +107,9 @@ class Table:
     def word(self, key: str, known: tuple[str, ...]) -> str:
         """Return a text that may be any word, but not a slip of the pen for a known one (`slip_of`)."""
         word = self.text(key)
-        if word.lower() in known:
-            return word.lower()
+        joined = word.lower().replace("-", "").replace(" ", "")
+        if joined in known:
+            return joined
         if meant := slip_of(word.lower(), known):
             raise self.error(key, "bad_value", f"“{shown(word)}” is not known here. Did you mean “{meant}”?")
         return word

@@ -1,0 +1,47 @@
+# Two commands do everything: `make start` sets up and opens Afterword, `make test` installs what tests need and runs them.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PINS := -c constraints.txt
+
+.PHONY: start test fast lint types bench train clean
+
+start: .venv/start
+	$(BIN)/afterword start
+
+test: .venv/test lint types
+	$(BIN)/python -m pytest
+
+fast: .venv/test
+	$(BIN)/python -m pytest -m "not slow"
+
+lint: .venv/test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: .venv/test
+	$(BIN)/mypy
+
+bench: .venv/test
+	$(PIP) install $(PINS) proselint google-re2
+	$(BIN)/python tests/benchmarks/bench_review.py
+
+train: .venv/test
+	$(BIN)/python -m afterword.author.train
+
+# A Debian without python3-venv can't put pip into a new environment, but its own pip can.
+$(BIN)/python:
+	$(PYTHON) -m venv .venv || $(PYTHON) -m venv --clear --without-pip .venv
+	$(BIN)/python -m pip --version >/dev/null 2>&1 || $(PYTHON) -m pip --python $(BIN)/python install pip
+	$(PIP) install --upgrade "pip>=25.1"
+
+.venv/start: $(BIN)/python pyproject.toml constraints.txt
+	$(PIP) install $(PINS) -e .
+	touch $@
+
+.venv/test: $(BIN)/python pyproject.toml constraints.txt
+	$(PIP) install $(PINS) -e . --group test
+	touch $@
+
+clean:
+	rm -rf .venv build dist .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -1,0 +1,1 @@
+"""Reviews and plans as people read them: text, HTML, pictures. Pure."""

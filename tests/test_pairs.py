@@ -1,0 +1,64 @@
+"""Minimal pairs (one small edit changes one verdict) and gaming attempts (none may pass)."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from afterword.content import load_kinds, load_reviewer, root
+from afterword.draft import Draft
+from afterword.record import Record, parse_record
+from afterword.review import Review
+
+HERE = Path(__file__).parent / "pairs"
+PAIRS = tomllib.loads((HERE / "pairs.toml").read_text(encoding="utf-8"))["pairs"]
+ATTEMPTS = tomllib.loads((HERE / "gaming.toml").read_text(encoding="utf-8"))["attempts"]
+KINDS = load_kinds()
+
+
+@cache
+def record(name: str) -> Record:
+    path = Path(root()) / "exercises" / name / "interview.toml"
+    return parse_record(path.read_text(encoding="utf-8"), str(path))
+
+
+def review(row: dict[str, Any], body: str, subject: str | None) -> Review:
+    sent = datetime.fromisoformat(row["sent_at"]) if "sent_at" in row else None
+    return load_reviewer().review(Draft(body, subject, row.get("to"), sent), record(row["record"]), KINDS[row["kind"]])
+
+
+def verdict(found: Review, name: str) -> str:
+    items = {i.id: i.verdict for i in found.items}
+    if name in items:
+        return items[name]
+    return "present" if name in {f.id for f in found.flags} else "absent"
+
+
+@pytest.mark.parametrize("side", ["a", "b"])
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda p: p["id"])
+def test_one_small_edit_changes_the_verdict(pair: dict[str, Any], side: str) -> None:
+    body = pair["text"].replace("{slot}", pair[side])
+    subject = pair.get("subject")
+    found = review(pair, body, subject.replace("{slot}", pair[side]) if subject else subject)
+    assert verdict(found, pair["checks"]) == pair[f"verdict_{side}"]
+
+
+@pytest.mark.parametrize("attempt", ATTEMPTS, ids=lambda a: a["id"])
+def test_gaming_gains_nothing(attempt: dict[str, Any]) -> None:
+    found = review(attempt, attempt["text"], attempt.get("subject"))
+    must = attempt["must"]
+    assert found.readiness not in must.get("readiness_not", [])
+    assert set(must.get("flags", [])) <= {f.id for f in found.flags}
+    for name in must.get("unmet", []):
+        assert verdict(found, name) == "unmet", name
+    for name in must.get("not_met", []):
+        assert verdict(found, name) != "met", name
+
+
+def test_there_are_sixty_of_them() -> None:
+    assert len(PAIRS) + len(ATTEMPTS) >= 60
