@@ -159,8 +159,9 @@ def test_an_interview_on_a_day_off_is_answered_on_the_next_working_morning() -> 
     assert found.on == datetime(2026, 3, 9, 9, tzinfo=ZoneInfo("America/New_York"))
 
 
-def test_an_interview_that_ends_at_night_before_a_day_off_waits_for_the_morning() -> None:
-    found = steps(record(ended_at=datetime(2026, 3, 6, 21, 30)), day(3, 6))["thank_you_1"]
+@pytest.mark.parametrize("hour", [20, 21, 23])
+def test_an_interview_that_ends_at_night_before_a_day_off_waits_for_the_morning(hour: int) -> None:
+    found = steps(record(ended_at=datetime(2026, 3, 6, hour, 30)), day(3, 6))["thank_you_1"]
     assert found.on == datetime(2026, 3, 9, 9, tzinfo=ZoneInfo("America/New_York"))
 
 
@@ -186,6 +187,11 @@ def test_status_questions_go_to_one_contact(
     assert (found.to, found.channel) == ((to,), channel)
 
 
+def test_a_single_note_is_not_told_to_differ() -> None:
+    assert "different" not in steps(record(), day(3, 6))["thank_you_1"].reason
+    assert "different" in steps(record(people=(DANA, REZA)), day(3, 6))["thank_you_1"].reason
+
+
 def test_an_agency_passes_on_the_thanks_too() -> None:
     found = steps(record(people=(DANA, OMAR), route="agency"))["thank_you_1"]
     assert (found.to, found.channel) == (("Dana Whitfield",), "e-mail through the agency")
@@ -204,6 +210,14 @@ def test_no_contact_without_anybody_in_the_office_keeps_the_thanks_and_waits_lon
     assert (found["thank_you"].status, found["thank_you"].on) == ("off", None)
     assert found["check_in"].on == day(3, 24)
     assert "plenty of time" in found["check_in"].reason
+
+
+def test_being_told_not_to_ask_is_noted_while_waiting_only() -> None:
+    assert any("asked for no questions" in note for note in made(record(no_contact=True)).notes)
+    assert not any("asked for no questions" in note for note in made(record()).notes)
+    assert not any(
+        "asked for no questions" in note for note in made(record(NO, no_contact=True), day(3, 16)).notes
+    )
 
 
 def test_a_portal_takes_one_question_only() -> None:
@@ -226,10 +240,20 @@ def test_words_are_read_where_no_date_is_noted_and_the_reading_is_told() -> None
     )
 
 
+def test_a_date_in_the_record_is_no_assumption() -> None:
+    assert not any("13 March" in said for said in made(record(promised=day(3, 13))).assumptions)
+
+
 def test_words_that_leave_a_choice_ask_the_writer() -> None:
     assert any(
         "Friday 6 March 2026 or Friday 13 March" in note for note in made(record(told="next Friday")).notes
     )
+
+
+def test_a_day_that_was_over_is_no_promise() -> None:
+    found = made(record(told="by the end of the month", ended_at=datetime(2026, 5, 31, 14)), day(5, 31))
+    assert {step.id: step.on for step in found.steps}["check_in"] == day(6, 9)
+    assert any("was over by then" in note and "interview.promised" in note for note in found.notes)
 
 
 def test_words_are_not_read_without_the_day_they_were_said_on() -> None:
@@ -298,7 +322,8 @@ def test_a_check_in_sent_later_moves_what_follows() -> None:
 
 
 def test_an_unsent_check_in_moves_to_today_and_takes_the_rest_along() -> None:
-    soon, late = (steps(record(promised=day(3, 13)), day(3, number)) for number in (19, 24))
+    soon, last, late = (steps(record(promised=day(3, 13)), day(3, number)) for number in (19, 20, 24))
+    assert (last["check_in"].status, last["check_in"].on) == ("todo", day(3, 20))
     assert (soon["check_in"].status, soon["check_in"].on) == ("todo", day(3, 19))
     assert (late["check_in"].status, late["check_in"].on) == ("late", day(3, 24))
     assert (late["check_in"].latest, late["final_check_in"].on) == (day(3, 20), day(4, 2))
@@ -325,6 +350,13 @@ def test_more_questions_than_the_rules_allow_are_shown_and_lead_to_no_further_on
     assert len({step.id for step in found}) == len(found)
 
 
+def test_the_status_wins_over_events_that_do_not_mention_it() -> None:
+    frozen = Event(day(3, 9), "frozen")
+    assert "rejection_reply" in steps(record(frozen, status="rejected"), day(3, 16))
+    again = (Event(day(3, 9), "rejected"), Event(day(3, 12), "new_date", day(3, 20)))
+    assert "rejection_reply" not in steps(record(*again, status="rejected"), day(3, 16))
+
+
 def test_an_answer_opens_a_new_round() -> None:
     found = steps(record(Event(day(3, 12), "check_in_sent"), Event(day(3, 16), "answered")), day(3, 17))
     assert (found["check_in"].status, found["check_in_2"].on) == ("done", day(3, 25))
@@ -339,9 +371,22 @@ def test_a_no_after_which_they_name_a_date_opens_the_process_again() -> None:
 
 def test_sixty_days_of_silence_end_the_questions() -> None:
     last, after = (steps(record(), day(5, number)) for number in (4, 5))
-    assert last["check_in"].status == "late"
+    assert (last["check_in"].status, last["move_on"].status) == ("late", "todo")
+    assert last["move_on"].on == day(5, 28)
     assert (after["check_in"].status, after["check_in"].on) == ("off", None)
     assert (after["move_on"].status, after["move_on"].on) == ("done", day(5, 4))
+
+
+def test_sixty_days_count_from_the_day_they_named() -> None:
+    found = steps(record(promised=day(4, 10)), day(6, 9))
+    assert (found["check_in"].status, found["check_in"].on) == ("late", day(6, 9))
+    assert steps(record(promised=day(4, 10)), day(6, 10))["check_in"].status == "off"
+
+
+def test_waiting_for_a_named_day_is_done_when_it_is_past() -> None:
+    named = record(Event(day(3, 9), "new_date", day(3, 20)))
+    status = {at: steps(named, at)["wait"].status for at in (day(3, 19), day(3, 20), day(3, 21))}
+    assert status == {day(3, 19): "todo", day(3, 20): "todo", day(3, 21): "done"}
 
 
 def test_a_freeze_without_a_date_waits_for_weeks_and_leaves_room_for_an_article() -> None:
@@ -349,6 +394,23 @@ def test_a_freeze_without_a_date_waits_for_weeks_and_leaves_room_for_an_article(
     found = steps(freeze, day(3, 10))
     assert (found["wait"].on, found["check_in"].on) == (None, day(4, 21))
     assert (found["share_article"].status, found["share_article"].on) == ("todo", day(3, 31))
+
+
+@pytest.mark.parametrize(
+    ("promised", "status", "on"),
+    [(day(3, 13), "off", None), (day(3, 16), "todo", day(3, 11)), (day(3, 20), "todo", day(3, 13))],
+)
+def test_an_article_needs_ten_days_of_waiting(promised: date, status: str, on: date | None) -> None:
+    found = steps(record(promised=promised))["share_article"]
+    assert (found.status, found.on) == (status, on)
+
+
+def test_an_article_can_be_sent_until_three_days_before_the_question() -> None:
+    thanked = Event(day(3, 4), "thank_you_sent")
+    waiting = record(thanked, promised=day(3, 20))
+    last, after = (steps(waiting, at)["share_article"] for at in (day(3, 19), day(3, 20)))
+    assert (last.status, last.on, last.latest) == ("todo", day(3, 19), day(3, 19))
+    assert after.status == "skipped"
 
 
 def test_a_freeze_known_from_the_status_counts_from_today_and_says_so() -> None:
@@ -406,10 +468,31 @@ def test_a_late_answer_to_a_no_is_still_welcome_and_after_a_month_news_is_better
     assert lost["rejection_reply"].status == "skipped"
 
 
+def test_linkedin_comes_after_the_answer_to_a_no_whoever_that_goes_to() -> None:
+    found = steps(record(NO, people=(DANA, OMAR)), day(3, 16))
+    assert (found["rejection_reply"].on, found["linkedin_note"].on) == (day(3, 17), day(3, 19))
+
+
 def test_feedback_goes_into_the_reply_where_the_gap_leaves_no_day_for_it() -> None:
     found = steps(record(NO), day(3, 16), RULES.replace(min_gap=5))
     assert found["feedback_request"].on == found["rejection_reply"].on == day(3, 17)
     assert "Put it into the reply" in found["feedback_request"].reason
+
+
+def test_an_answer_to_a_no_does_not_wait_for_the_end_of_quiet_weeks() -> None:
+    found = steps(record(Event(day(12, 18), "rejected")), day(12, 18))
+    assert (found["rejection_reply"].on, found["rejection_reply"].latest) == (day(12, 21), day(12, 22))
+    assert found["feedback_request"].on == day(12, 28)
+    assert found["linkedin_note"].on == day(1, 4).replace(year=2027)
+
+
+@pytest.mark.parametrize(
+    ("route", "channel"), [("portal", "e-mail"), ("agency", "e-mail through the agency")]
+)
+def test_an_answer_to_a_no_goes_back_as_mail(route: str, channel: str) -> None:
+    assert (
+        steps(record(NO, people=(OMAR, DANA), route=route), day(3, 16))["rejection_reply"].channel == channel
+    )
 
 
 def test_feedback_is_asked_for_once() -> None:
@@ -430,6 +513,13 @@ def test_staying_in_touch_ends_with_two_unanswered_notes() -> None:
     assert [found[f"stay_in_touch_{n}"].status for n in (1, 2, 3)] == ["done", "done", "off"]
     answered = steps(record(NO, *notes, Event(day(7, 9), "answered")), day(7, 10))
     assert answered["stay_in_touch_3"].on == day(9, 15)
+    assert "stay_in_touch_5" not in answered
+    twice = (notes[0], Event(day(5, 4), "answered"), notes[1], Event(day(7, 9), "answered"))
+    assert steps(record(NO, *twice), day(7, 10))["stay_in_touch_3"].status == "todo"
+    more = (*twice[:3], Event(day(9, 15), "stay_in_touch_sent"), Event(day(9, 16), "answered"))
+    assert steps(record(NO, *more), day(9, 17))["stay_in_touch_4"].status == "todo"
+    one = steps(record(NO, notes[0]), day(4, 29))
+    assert {id for id in one if id.startswith("stay")} == {"stay_in_touch_1", "stay_in_touch_2"}
 
 
 def test_no_more_than_four_notes_a_year() -> None:
@@ -457,6 +547,12 @@ def test_another_offer_is_no_ultimatum_and_moves_one_question_only() -> None:
     assert "lapses on Friday 13 March 2026" in found["check_in"].reason
     sent = replace(offered, events=(thanked, Event(day(3, 9), "check_in_sent")))
     assert steps(sent, day(3, 10))["final_check_in"].on == day(3, 24)
+
+
+def test_another_offer_counts_until_its_last_day() -> None:
+    offered = record(Event(day(3, 4), "check_in_sent"), promised=day(3, 20), offer_expires=day(3, 13))
+    assert any("lapses on" in note for note in made(offered, day(3, 13)).notes)
+    assert not any("lapses on" in note for note in made(offered, day(3, 14)).notes)
 
 
 def test_a_true_deadline_goes_before_the_gap() -> None:

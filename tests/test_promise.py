@@ -130,6 +130,9 @@ def test_a_day_is_read(told: str, end: date) -> None:
         ("week 14", day(3, 30), day(4, 3)),
         ("calendar week 2", day(1, 11, 2027), day(1, 15, 2027)),
         ("first week of April", day(4, 1), day(4, 7)),
+        ("second week of April", day(4, 8), day(4, 14)),
+        ("third week in April", day(4, 15), day(4, 21)),
+        ("several days", day(3, 6), day(3, 10)),
         ("last week of March", day(3, 25), day(3, 31)),
         ("mid-March", day(3, 11), day(3, 20)),
         ("in early April", day(4, 1), day(4, 10)),
@@ -190,6 +193,11 @@ def test_no_time_is_named_and_nothing_asked(told: str) -> None:
         "we may decide",
         "Jan will call me",
         "week 60",
+        "week 0",
+        "14/15",
+        "0/5",
+        "13.0.",
+        "the 39th",
         "in spring",
     ],
 )
@@ -251,7 +259,7 @@ def test_next_friday_said_on_a_friday_is_clear() -> None:
 def test_a_slashed_date_is_read_as_in_the_country(country: str, end: date, sure: bool) -> None:
     found = read("4/3", calendar=RULES.calendar(country))
     assert (found.end, found.sure) == (end, sure)
-    assert bool(found.question) is not sure
+    assert found.question == ("" if sure else "“4/3” can be read two ways. Is it 3 April or 4 March?")
 
 
 @pytest.mark.parametrize("country", ["US", "GB", "CA", ""])
@@ -280,6 +288,17 @@ def test_holidays_shorten_weeks_and_have_names() -> None:
 def test_a_week_off_rolls_on() -> None:
     china = RULES.calendar("CN")
     assert read("next week", day(9, 24), china).end >= day(9, 29)
+
+
+def test_quiet_weeks_do_not_change_what_they_said() -> None:
+    wednesday = day(12, 16)
+    assert read("early next week", wednesday).end == day(12, 22)
+    assert read("mid next week", wednesday).end == day(12, 23)
+    assert read("within four working days", wednesday).end == day(12, 22)
+    assert (read("after 18 December", wednesday).start, read("after 18 December", wednesday).end) == (
+        day(12, 21),
+        day(12, 29),
+    )
 
 
 def test_said_on_a_weekend() -> None:
@@ -311,6 +330,7 @@ def test_a_day_before_the_talk_is_asked_about() -> None:
 def test_a_december_talk_reaches_into_the_next_year() -> None:
     assert read("by 8 January", day(12, 16)).end == day(1, 8, 2027)
     assert read("KW 2", day(12, 16)).end == day(1, 15, 2027)
+    assert read("KW 53", day(12, 16, 2025)).start == day(12, 28)
     assert read("in three months", day(11, 30)).end == day(2, 28, 2027)
 
 

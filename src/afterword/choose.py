@@ -28,8 +28,8 @@ def choose_kind(kinds: Mapping[str, Kind], name: str, where: str) -> Kind:
 def address(draft: Draft, record: Record, where: str) -> Draft:
     """Return the draft with its reader's name as the record has it.
 
-    A first or last name, an e-mail address, or "Name <address>" will do, where it fits one person only. Where it
-    fits several it is left as it is. A draft that names no reader stays as it is, too.
+    A first or last name, an e-mail address, or "Name <address>" will do, where it fits one person only. Where
+    it fits several it is left as it is. A draft that names no reader stays as it is, too.
 
     Raises:
         AfterwordError: `bad_value` where it fits nobody of the record.

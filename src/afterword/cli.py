@@ -1,4 +1,4 @@
-"""The command line, and the only printer: it finds the command, prints what it returns, and explains errors."""
+"""The command line, and the only printer: finds the command, prints what it returns, explains errors."""
 
 from __future__ import annotations
 
@@ -61,11 +61,15 @@ class _Parser(argparse.ArgumentParser):
             if word == "--":
                 return
             if name.startswith("--") and name not in known:
-                raise AfterwordError("usage", f"There is no such option.{did_you_mean(name, known)}", shown(name))
+                raise AfterwordError(
+                    "usage", f"There is no such option.{did_you_mean(name, known)}", shown(name)
+                )
 
     def error(self, message: str) -> NoReturn:
         """Raise AfterwordError (`usage`) instead of printing the usage and leaving."""
-        message = message.replace("the following arguments are required:", "please add").removeprefix("argument ")
+        message = message.replace("the following arguments are required:", "please add").removeprefix(
+            "argument "
+        )
         message = message[:1].upper() + message[1:]
         raise AfterwordError("usage", f"{message}. “{self.prog} --help” shows how.", self.prog)
 
@@ -83,14 +87,15 @@ def main(argv: Sequence[str] | None = None) -> int:
         return PARTLY
     except KeyboardInterrupt:
         return STOPPED
+    except OSError as error:  # a full disk, a device that is gone
+        _print(sys.stderr, page.clean(f"{error.filename or 'Writing'}: {error.strerror or error}") + "\n")
+        return BAD
     except Exception as error:
         if os.environ.get("AFTERWORD_DEBUG"):
             raise
-        message = (
-            f"Afterword stopped at something it did not expect ({type(error).__name__}: {error}). It is not your "
-            "fault. Please report it to those who maintain Afterword, with the command you gave."
-        )
-        _print(sys.stderr, page.clean(message) + "\n")
+        what = f"Afterword stopped at something unexpected ({type(error).__name__}: {shown(str(error), 200)})."
+        ask = "That is a fault of ours. Please report this line and your command to the people who maintain it."
+        _print(sys.stderr, page.clean(f"{what} {ask}") + "\n")
         return BAD
 
 

@@ -112,7 +112,7 @@ def read_text(path: Path, limit: int = LIMIT) -> str:
     return decode_text(data, str(path), limit)
 
 
-LEXICON = ("words.toml", "phrases.toml", "cues.toml", "frequency.txt", "kin.txt", "moves.json")
+LEXICON = ("words.toml", "phrases.toml", "cues.toml", "frequency.txt", "kin.txt", "clusters.txt", "moves.json")
 """The files of exercises/lexicon that reviews rest on."""
 
 

@@ -103,6 +103,7 @@ def build_resources(files: Mapping[str, str], calendar: Callable[[Record], Calen
         model=parse_model(files["moves.json"]),
         weight=weight,
         kin=Kin(files["kin.txt"]),
+        clusters={s: f"k:{i}" for i, line in enumerate(files["clusters.txt"].splitlines()) for s in line.split()},
         role_words=frozenset(s for p in phrases["role_words"] for s in stemmer.of(p)),
         vague=frozenset(phrases["vague_subject"]),
         purposes={k.removeprefix("subject_"): frozenset(stemmer.of(" ".join(v))) for k, v in phrases.items() if k.startswith("subject_")},

@@ -54,7 +54,7 @@ def _waiting(now: Situation) -> list[Step]:
 def _overtaken(now: Situation) -> list[Step]:
     """What the plan had been when the process ended: sent steps stay done, the others no longer apply."""
     days = [day for day in (now.since, now.interviewed) if day]
-    steps = _waiting(replace(now, state="waiting", today=min([*days, now.today])))
+    steps = _waiting(replace(now, state="waiting", since=None, today=min([*days, now.today])))
     return [
         step if step.status == "done" else replace(step, status="skipped", reason=_CLOSED[now.state])
         for step in steps

@@ -82,7 +82,7 @@ def _feedback(now: Situation, reply: Step, since: date) -> Step:
         )
     start = as_date(reply.on) if reply.on else now.calendar.roll(since, quiet=True)
     within = now.rules.number(setting.id)
-    days = min(gap, within) if gap <= within else 0
+    days = gap if gap <= within else 0
     on, latest = (now.calendar.add(start, count, quiet=True) for count in (days, within))
     if days == 0:
         step = replace(step, reason=f"{setting.reason} Put it into the reply.")

@@ -79,7 +79,8 @@ def article_step(now: Situation, others: Sequence[Step]) -> list[Step]:
 
 
 def _thanked_on(others: Sequence[Step]) -> date | None:
-    days = [as_date(step.on) for step in others if step.kind == "thank_you" and step.on]
+    """The day of the last thanks, in a note of their own or in the answer to a no."""
+    days = [as_date(step.on) for step in others if step.kind in {"thank_you", "rejection_reply"} and step.on]
     return max(days, default=None)
 
 

@@ -164,23 +164,16 @@ def _promise(
     if interview.promised:
         return interview.promised, f"They promised word by {say_day(interview.promised)}.", ""
     if spoken_on is None:
-        question = (
-            f"On which day did you hear “{interview.told}”? Note interview.ended_at."
-            if interview.told
-            else ""
-        )
-        return None, "", question
+        ask = f"On which day did you hear “{interview.told}”? Note interview.ended_at."
+        return None, "", ask if interview.told else ""
     promise = read_promise(interview.told, spoken_on, calendar)
-    if promise.end is None or promise.start is None:
-        return None, "", promise.question
+    ask = f"{promise.question} Then note the day as interview.promised." if promise.question else ""
+    if promise.end is None or promise.start is None or promise.end < spoken_on:
+        return None, "", ask
     meaning = say_day(promise.end)
     if promise.kind == "range":
         meaning = f"{say_day(promise.start)} to {meaning}"
-    return (
-        promise.end,
-        f"“{promise.words}” is read as {meaning}, said on {say_day(spoken_on)}.",
-        promise.question,
-    )
+    return promise.end, f"“{promise.words}” is read as {meaning}, said on {say_day(spoken_on)}.", ask
 
 
 def _rounds(events: list[Event]) -> tuple[tuple[Event, ...], ...]:

@@ -10,6 +10,7 @@ from afterword.plan_history import Situation
 from afterword.plan_steps import Step, as_date
 
 _USUAL_WEEKEND = (5, 6)
+_LONGEST_LIST = 400  # days over which days off are listed
 
 
 def assumptions(now: Situation, steps: Sequence[Step]) -> tuple[str, ...]:
@@ -47,7 +48,7 @@ def _country(calendar: Calendar, now: Situation) -> Iterable[str]:
 
 def _days_off(calendar: Calendar, first: date, last: date) -> Iterable[str]:
     """Holidays and quiet weeks that lie between the talk and the last step."""
-    days = [first + timedelta(days=step) for step in range(min((last - first).days, 400) + 1)]
+    days = [first + timedelta(days=step) for step in range(min((last - first).days, _LONGEST_LIST) + 1)]
     off = [(day, why) for day in days if (why := calendar.day_off(day)) and why.lower() not in WEEKDAYS]
     if off:
         yield f"Skipped as days off: {'; '.join(f'{say_day(day)} ({why})' for day, why in off)}."
@@ -60,7 +61,7 @@ def _days_off(calendar: Calendar, first: date, last: date) -> Iterable[str]:
 def _timing(now: Situation) -> Iterable[str]:
     if now.ended:
         return
-    if now.promise_says:
+    if now.promise_says.startswith("“"):  # read from words; a date in the record is no assumption
         yield now.promise_says
     if now.promise is None and now.slow:
         sector = now.record.employer.sector.lower()
@@ -71,14 +72,14 @@ def notes(now: Situation, steps: Sequence[Step]) -> tuple[str, ...]:
     """Facts that help to read the plan, most useful first."""
     said = []
     if now.question and not now.ended:
-        said.append(f"{now.question} Then note the day as interview.promised.")
+        said.append(now.question)
     if now.offer and not any("offer_margin" in step.rules for step in steps):
-        what = (
+        hint = (
             "Decide as if you won't hear by then."
             if now.guarded
             else "Mention that day once, when you write."
         )
-        said.append(f"Your other offer lapses on {say_day(now.offer)}. {what}")
+        said.append(f"Your other offer lapses on {say_day(now.offer)}. {hint}")
     if now.record.offer_expires and now.record.offer_expires < now.today and not now.ended:
         said.append("Your other offer has lapsed. If you accepted or declined it, note it as an event.")
     if now.guarded and not now.ended:

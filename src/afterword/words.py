@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 TOKEN = re.compile(
     r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.[\w.]+|[^\W_]+(?:['’][^\W_]+)*|[?!;:…]|\.\.+|[\U0001F300-\U0001FAFF☀-➿]"
@@ -129,45 +130,53 @@ def _snowball(word: str) -> str:
 _SNOWBALL: list[object] = []
 
 
+_Node = dict[str, Any]
+_GAP = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Phrases:
     """Sets of phrases, matched over canonical stems in one pass; `*` stands for up to two words."""
 
-    first: Mapping[str, tuple[tuple[tuple[str, ...], str], ...]]
-    """First stem -> (whole phrase, name of its list), longest first."""
+    root: _Node
+    """A tree of stems; the names of the lists whose phrase ends at a node stand under the empty key."""
 
     @classmethod
     def build(cls, lists: Mapping[str, Iterable[str]], stemmer: Stemmer) -> Phrases:
-        """Index phrase `lists` (name -> phrases) by first stem."""
-        index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
+        """Index phrase `lists` (name -> phrases)."""
+        root: _Node = {}
         for name, phrases in lists.items():
             for phrase in phrases:
-                stems = tuple(
-                    s for part in re.split(r"(\*)", phrase) for s in (("*",) if part == "*" else stemmer.of(part))
-                )
-                index.setdefault(stems[0], []).append((stems, name))
-        return cls({k: tuple(sorted(v, key=lambda p: (-len(p[0]), p))) for k, v in sorted(index.items())})
+                node = root
+                for part in phrase.split():
+                    for stem in ("*",) if part == "*" else stemmer.of(part):
+                        node = node.setdefault(stem, {})
+                if node is not root:
+                    ends = node.setdefault("", [])
+                    if name not in ends:
+                        ends.append(name)
+        return cls(root)
 
     def find(self, stems: Sequence[str]) -> list[tuple[int, int, str]]:
-        """Return (start, end, list name) of every phrase in `stems`; ends are exclusive."""
-        found = []
-        first = self.first
+        """Return (start, end, list name) of every phrase in `stems`, once for each start; ends are exclusive."""
+        root = self.root
+        found: dict[tuple[int, int, str], None] = {}
         for i, stem in enumerate(stems):
-            for phrase, name in first.get(stem, ()):
-                end = _match(stems, i, phrase)
-                if end:
-                    found.append((i, end, name))
-        return found
+            node = root.get(stem)
+            if node is not None:
+                _walk(stems, i, i + 1, node, found)
+        return list(found)
 
 
-def _match(stems: Sequence[str], at: int, phrase: tuple[str, ...]) -> int:
-    """Return the exclusive end of `phrase` at `at`, or 0."""
-    i = at
-    for k, want in enumerate(phrase):
-        if want == "*":
-            rest = phrase[k + 1 :]
-            return next((e for gap in range(3) if (e := _match(stems, i + gap, rest))), 0)
-        if i >= len(stems) or stems[i] != want:
-            return 0
-        i += 1
-    return i
+def _walk(stems: Sequence[str], start: int, at: int, node: _Node, found: dict[tuple[int, int, str], None]) -> None:
+    while True:
+        for name in node.get("", ()):
+            found[start, at, name] = None
+        gap = node.get("*")
+        if gap is not None:
+            for skip in range(_GAP + 1):
+                if at + skip < len(stems) and (inner := gap.get(stems[at + skip])) is not None:
+                    _walk(stems, start, at + skip + 1, inner, found)
+        if at >= len(stems) or (node := node.get(stems[at])) is None:
+            return
+        at += 1

@@ -1,9 +1,10 @@
-"""Make the table of kindred words: `python -m afterword.author.kin MODEL_DIR FREQUENCIES OUT`.
+"""Make the tables of kindred words: `python -m afterword.author.kin MODEL_DIR FREQUENCIES`.
 
 A writer who says "stuck at the border" may well recall a note that says "sat in customs". Word forms alone don't show
-it, so each word gets a few neighbours, computed once with a public sentence encoder (all-MiniLM-L6-v2, Apache-2.0) over
-a public word-frequency list (SymSpell's English dictionary, MIT). Only the table is shipped; nothing here runs for a
-learner. The encoder's forward pass is written out in numpy, so that no deep-learning framework is needed.
+it, so each word gets a few neighbours and a cluster of like words, computed once with a public sentence encoder
+(all-MiniLM-L6-v2, Apache-2.0) over a public word-frequency list (SymSpell's English dictionary, MIT). Only the tables
+are shipped; nothing here runs for a learner. The encoder's forward pass is written out in numpy, so that no
+deep-learning framework is needed.
 """
 
 from __future__ import annotations
@@ -13,21 +14,52 @@ from pathlib import Path
 from typing import Any
 
 WORDS = 26_000
-NEIGHBOURS = 14
+KEPT = 15_000
+CLUSTERED = 18_000
+CLUSTERS = 1_500
+NEIGHBOURS = 8
 NEAREST = 0.30
+RANKED = 12_000
 
 
 def main(argv: list[str]) -> int:
-    """Write the table; return the exit code."""
-    from afterword.content import load_vocabulary
+    """Write kin.txt, clusters.txt and frequency.txt; return the exit code."""
+    from afterword.content import lexicon_texts, root
+    from afterword.lexicon import parse_vocabulary
     from afterword.words import Stemmer
 
-    model, frequencies, out = (Path(a) for a in argv)
-    stemmer = Stemmer(load_vocabulary())
+    model, frequencies = (Path(a) for a in argv)
+    stemmer = Stemmer(parse_vocabulary(lexicon_texts()["words.toml"], "words.toml"))
+    out = root() / "exercises" / "lexicon"
     words = _words(frequencies, stemmer)
+    stems = list(words)
     vectors = _centred(_embed(model, list(words.values())))
-    out.write_text(_table(list(words), vectors), encoding="utf-8")
+    (out / "kin.txt").write_text(_table(stems[:KEPT], vectors[:KEPT]), encoding="utf-8")
+    (out / "clusters.txt").write_text(_clusters(stems[:CLUSTERED], vectors[:CLUSTERED]), encoding="utf-8")
+    (out / "frequency.txt").write_text(_ranks(frequencies, stemmer), encoding="utf-8")
     return 0
+
+
+def _clusters(stems: list[str], vectors: Any) -> str:
+    """Return a line of like stems for each cluster of two or more."""
+    from sklearn.cluster import MiniBatchKMeans
+
+    means = MiniBatchKMeans(CLUSTERS, random_state=0, n_init=3, batch_size=4096).fit(vectors)
+    found: dict[int, list[str]] = {}
+    for stem, label in zip(stems, means.labels_.tolist(), strict=True):
+        found.setdefault(label, []).append(stem)
+    return "".join(" ".join(sorted(group)) + "\n" for group in sorted(found.values()) if len(group) > 1)
+
+
+def _ranks(frequencies: Path, stemmer: Any) -> str:
+    """Return the commonest stems, commonest first, sixteen a line."""
+    seen: dict[str, None] = {}
+    for line in frequencies.read_text(encoding="utf-8-sig").splitlines():
+        word = line.split()[0]
+        if word.isalpha() and len(seen) < RANKED:
+            seen.update(dict.fromkeys(stemmer.stems(word)))
+    stems = list(seen)
+    return "".join(" ".join(stems[i : i + 16]) + "\n" for i in range(0, len(stems), 16))
 
 
 def _words(frequencies: Path, stemmer: Any) -> dict[str, str]:

@@ -22,9 +22,9 @@ from afterword.detect.profile import build_profile
 from afterword.draft import Draft
 from afterword.record import Person, Record
 
-STRENGTH = 3.0
+STRENGTH = 5.0
 """Inverse of the regularisation."""
-SEEN = 3
+SEEN = 2
 """A feature must stand in so many sentences."""
 SMALLEST = 4
 """Weights below so many hundredths are dropped."""
@@ -59,7 +59,7 @@ def _draft_rows(example: LabelledDraft, resources: Resources) -> list[Row]:
             *(m for a, b, m in example.parts if 2 * (min(b, end) - max(a, start)) > min(b - a, end - start))
         )
         before = analysis.units[i - 1].hits if i else {}
-        features = unit_features(unit.masked, unit.cues, unit.hits, before, i == 0, i == last)
+        features = unit_features(unit.masked, unit.cues, unit.hits, before, i == 0, i == last, resources.clusters)
         found.append(Row(frozenset(features), moves, example.interview, True))
     return found
 
@@ -74,7 +74,7 @@ def _sentence_rows(example: LabelledSentence, resources: Resources) -> list[Row]
     analysis = analyse(Draft(f"Hello Zed,\n\n{example.text}\n\nBest,\nUli"), profile, resources)
     features: set[str] = set()
     for unit in analysis.units:
-        features |= unit_features(unit.masked, unit.cues, {}, {}, False, False)
+        features |= unit_features(unit.masked, unit.cues, {}, {}, False, False, resources.clusters)
     kept = frozenset(f for f in features if not f.startswith(_PLACE))
     return [Row(kept, example.moves, f"voice:{example.voice}", False)] if kept else []
 

@@ -1,6 +1,6 @@
 """Many drafts: rows of JSON in, a review each out, in the same order, on as many cores as wanted.
 
-Memory stays flat: rows are read, reviewed and written in chunks, and only a few chunks are on their way at a time.
+Memory stays flat: rows are read, reviewed and written in chunks, and only a few chunks are on their way.
 """
 
 from __future__ import annotations
@@ -62,7 +62,12 @@ class Tally:
 
 
 def run_batch(
-    setup: Setup, chunks: Iterable[Chunk], out: BinaryIO, tally: Tally, jobs: int, told: Callable[[Tally], None]
+    setup: Setup,
+    chunks: Iterable[Chunk],
+    out: BinaryIO,
+    tally: Tally,
+    jobs: int,
+    told: Callable[[Tally], None],
 ) -> None:
     """Review the rows of `chunks` on `jobs` cores, write a line each to `out`, and count them in `tally`.
 
@@ -143,7 +148,9 @@ def _answered_by_many(setup: Setup, chunks: Iterator[Chunk], jobs: int) -> Itera
         for end, answers in waiting:
             yield end, answers.result()
     except BrokenProcessPool:
-        message = "A process that reviewed rows was ended. What was done is kept; --jobs 1 needs the least memory."
+        message = (
+            "A process that reviewed rows was ended. What was done is kept; --jobs 1 needs the least memory."
+        )
         raise AfterwordError("stopped", message) from None
     finally:
         pool.shutdown(cancel_futures=True)

@@ -42,7 +42,7 @@ def open_part(target: Path, resume: bool) -> BinaryIO:
 
 
 def take_up(part: BinaryIO, tally: Tally) -> str | None:
-    """Count the rows that are done, cut off a torn last line, and return the last one's id (None: no row, no id)."""
+    """Count the rows that are done, cut off a torn last line, and return the last row's id, if it has one."""
     last: object = None
     whole = 0
     while line := part.readline(_LONGEST_ROW):
@@ -77,6 +77,7 @@ def skip_done(lines: Iterator[Line], tally: Tally, last: str | None) -> None:
     line: Line | None = None
     while passed < tally.rows and (line := next(lines, None)) is not None:
         passed += 1
+        tally.read = line.end
     if passed < tally.rows or (last is not None and line is not None and not _has_id(line.text, last)):
         message = "The unfinished reviews belong to other drafts. Please start anew, without --resume."
         raise AfterwordError("bad_value", message, "--resume")

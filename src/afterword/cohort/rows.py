@@ -1,4 +1,4 @@
-"""One row of a batch: read strictly, reviewed, written as a line of JSON. A bad row becomes an error, never a stop."""
+"""One row of a batch: read strictly, reviewed, written as a line of JSON. A bad row becomes an error."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _ELSEWHERE = frozenset("/\\:\0")
 class Setup:
     """What rows are reviewed with; small, so that it can be handed to another process.
 
-    `records` is the folder of the records, `name` what errors call the drafts' file, `kind` the kind of rows that
-    name none, `extra` folders with kinds of one's own.
+    `records` is the folder of the records, `name` what errors call the drafts' file, `kind` the kind of rows
+    that name none, `extra` folders with kinds of one's own.
     """
 
     records: Path
@@ -65,7 +65,9 @@ class Clerk:
         except Exception as error:  # a fault of ours in one row must not cost the others
             if os.environ.get("AFTERWORD_DEBUG"):
                 raise
-            message = f"Something unexpected happened here ({type(error).__name__}). Please report it, with this row."
+            message = (
+                f"Something unexpected happened ({type(error).__name__}). Please report it, with this row."
+            )
             return _refusal(row, AfterwordError("internal", message, where))
 
     def _review(self, row: dict[str, object], where: str) -> Answer:
@@ -89,7 +91,11 @@ class Clerk:
         found = self._records[file]
         if isinstance(found, Record):
             return found
-        raise found if found.code != "missing" or found.where else AfterwordError(found.code, found.message, where)
+        raise (
+            found
+            if found.code != "missing" or found.where
+            else AfterwordError(found.code, found.message, where)
+        )
 
     def _read(self, file: str) -> Record | AfterwordError:
         path = self._setup.records / file
@@ -108,7 +114,9 @@ class Clerk:
 
 def _decode(line: bytes, where: str) -> str:
     if len(line) > LIMIT:
-        raise AfterwordError("too_large", f"There is room for {LIMIT:,} bytes in a row; this one is larger.", where)
+        raise AfterwordError(
+            "too_large", f"There is room for {LIMIT:,} bytes in a row; this one is larger.", where
+        )
     try:
         return line.removeprefix(b"\xef\xbb\xbf").decode()
     except UnicodeDecodeError as error:

@@ -1,4 +1,4 @@
-"""The commands, a module each: `arguments` describes the options, `run` does the work and returns an `Outcome`.
+"""The commands, a module each: `arguments` describes the options, `run` works and returns an `Outcome`.
 
 A command prints nothing itself: `afterword.cli` does that.
 """
@@ -13,7 +13,7 @@ from typing import BinaryIO
 from afterword.show.page import Page
 
 DONE, PARTLY, BAD, STOPPED = 0, 1, 2, 130
-"""Exit codes: done; done, but some of it failed; bad input or usage; stopped with Ctrl-C, as shells have it."""
+"""Exit codes: done; done, but some failed; bad input or usage; stopped with Ctrl-C, as shells have it."""
 
 
 @dataclass(frozen=True, slots=True)

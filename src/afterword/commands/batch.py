@@ -25,8 +25,9 @@ EXAMPLES = """examples:
   afterword batch drafts.jsonl --records records --kind thank_you -o - | head
 
 A row is {"id": "a1", "record": "dana", "kind": "thank_you", "to": "Dana Whitfield", "sent_at": null,
-"subject": "Thank you", "body": "Dear Dana, ..."}; `record` names a file in the records' folder, with or without
-.toml. A row that can't be read becomes {"id", "error": {"code", "message", "where"}}, and the exit code is 1."""
+"subject": "Thank you", "body": "Dear Dana, ..."}; `record` names a file in the records' folder, with or
+without .toml. A row that can't be used becomes {"id", "error": {"code", "message", "where"}}; the exit
+code is then 1."""
 _MOST_JOBS = 60  # Windows can wait for no more
 _EVERY = {True: 0.2, False: 5.0}  # seconds between two lines about progress, on a terminal and elsewhere
 _READINESS = ("ready", "nearly", "revise", "hold")
@@ -34,10 +35,18 @@ _READINESS = ("ready", "nearly", "revise", "hold")
 
 def arguments(parser: ArgumentParser) -> None:
     """Describe the options."""
-    parser.add_argument("drafts", metavar="DRAFTS", help="the drafts, a JSON object a line; - reads standard input")
-    parser.add_argument("--records", metavar="DIR", type=Path, required=True, help="the folder with the records")
-    parser.add_argument("-o", "--output", metavar="FILE", required=True, help="where reviews go; - is standard output")
-    parser.add_argument("--jobs", metavar="N", type=_jobs, default=0, help="processes to use (default: one a core)")
+    parser.add_argument(
+        "drafts", metavar="DRAFTS", help="the drafts, a JSON object a line; - reads standard input"
+    )
+    parser.add_argument(
+        "--records", metavar="DIR", type=Path, required=True, help="the folder with the records"
+    )
+    parser.add_argument(
+        "-o", "--output", metavar="FILE", required=True, help="where reviews go; - is standard output"
+    )
+    parser.add_argument(
+        "--jobs", metavar="N", type=_jobs, default=0, help="processes to use (default: one a core)"
+    )
     parser.add_argument("--resume", action="store_true", help="go on with a run that was stopped")
     parser.add_argument("--kind", metavar="KIND", default="", help="the kind of rows that name none")
     add_with(parser)
@@ -61,10 +70,12 @@ def run(options: Namespace, terminal: Terminal) -> Outcome:
         progress = Progress(terminal, size)
 
         def review_to(out: BinaryIO) -> None:
+            progress.since(tally)
             run_batch(setup, in_chunks(lines), out, tally, jobs, progress.told)
 
         stopped = _write(options, terminal, lines, tally, review_to)
-    terminal.tell("" if terminal.live else " ")
+    if terminal.live:
+        terminal.tell("")  # clear the line
     if stopped:
         return Outcome(code=STOPPED, notes=stopped)
     return Outcome(code=PARTLY if tally.failed else DONE, notes=summary(tally, progress.seconds))
@@ -73,7 +84,9 @@ def run(options: Namespace, terminal: Terminal) -> Outcome:
 def _check(options: Namespace) -> None:
     """Refuse early what would spoil the run late."""
     if not options.records.is_dir():
-        raise AfterwordError("missing", "There is no such folder of records. Please check its name.", str(options.records))
+        raise AfterwordError(
+            "missing", "There is no such folder of records. Please check its name.", str(options.records)
+        )
     kinds = load_kinds(options.extra)
     if options.kind:
         choose_kind(kinds, options.kind, "--kind")
@@ -92,24 +105,32 @@ def _opened(name: str, terminal: Terminal) -> Iterator[tuple[BinaryIO, int]]:
     if name == "-":
         yield terminal.stdin(), 0
         return
+    if not Path(name).exists() or Path(name).is_dir():
+        raise AfterwordError("missing", "There is no such file of drafts. Please check its name.", name)
     try:
-        file = Path(name).open("rb")
-    except (OSError, ValueError):
-        message = "The drafts can't be opened. Please check the file's name."
-        raise AfterwordError("missing", message, name) from None
-    with file:
-        yield file, os.fstat(file.fileno()).st_size
+        with Path(name).open("rb") as file:
+            yield file, os.fstat(file.fileno()).st_size
+    except PermissionError:
+        raise AfterwordError(
+            "missing", "This file can't be opened. Are you allowed to read it?", name
+        ) from None
 
 
 def _write(
-    options: Namespace, terminal: Terminal, lines: Iterator[Line], tally: Tally, review_to: Callable[[BinaryIO], None]
+    options: Namespace,
+    terminal: Terminal,
+    lines: Iterator[Line],
+    tally: Tally,
+    review_to: Callable[[BinaryIO], None],
 ) -> str:
     """Write the reviews where they are wanted; return what to say where Ctrl-C stopped it."""
     target = Path(options.output)
     if options.output == "-":
         review_to(terminal.stdout())
         return ""
-    if target.exists() and not (target.is_file() or target.is_dir()):  # a device or a pipe has no name to take
+    if target.exists() and not (
+        target.is_file() or target.is_dir()
+    ):  # a device or a pipe has no name to take
         with target.open("wb") as out:
             review_to(out)
         return ""
@@ -125,7 +146,9 @@ def _write(
                 "To go on, give the same command with --resume.\n"
             )
         except OSError as error:
-            message = f"Writing stopped ({error.strerror}). What is done is kept; --resume goes on from there."
+            message = (
+                f"Writing stopped ({error.strerror}). What is done is kept; --resume goes on from there."
+            )
             raise AfterwordError("not_writable", message, str(part_of(target))) from None
         finish(part, target)
     return ""
@@ -139,7 +162,11 @@ class Progress:
         self._terminal = terminal
         self._size = size
         self._start = self._last = time.monotonic()
-        self._before: tuple[int, int] | None = None
+        self._before = (0, 0)
+
+    def since(self, tally: Tally) -> None:
+        """Leave out of the speed what an earlier run did."""
+        self._before = (tally.rows, tally.read)
 
     @property
     def seconds(self) -> float:
@@ -151,16 +178,19 @@ class Progress:
         if time.monotonic() - self._last < _EVERY[self._terminal.live]:
             return
         self._last = time.monotonic()
-        self._terminal.tell(progress_line(tally, self.seconds, self._size))
+        self._terminal.tell(progress_line(tally, self._before, self.seconds, self._size))
 
 
-def progress_line(tally: Tally, seconds: float, size: int) -> str:
-    """Say how many rows are done, how many a second, and how long the rest may take (`size` bytes in all)."""
-    said = f"{tally.rows:,} rows, {tally.rows / max(seconds, 0.001):,.0f} a second"
-    if size and tally.read:
-        left = seconds * (size - tally.read) / tally.read
-        said += f", about {_duration(left)} left"
-    return said + (f", {tally.failed:,} could not be read" if tally.failed else "")
+def progress_line(tally: Tally, before: tuple[int, int], seconds: float, size: int) -> str:
+    """Say how many rows are done, how many a second, and how long the rest may take.
+
+    `before` is rows and bytes that an earlier run did, `size` is bytes in all (0: not known).
+    """
+    rows, read = tally.rows - before[0], tally.read - before[1]
+    said = f"{tally.rows:,} rows, {rows / max(seconds, 0.001):,.0f} a second"
+    if size and read:
+        said += f", about {_duration(seconds * (size - tally.read) / read)} left"
+    return said + (f", {tally.failed:,} could not be reviewed" if tally.failed else "")
 
 
 def _duration(seconds: float) -> str:

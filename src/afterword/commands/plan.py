@@ -25,7 +25,7 @@ EXAMPLES = """examples:
   afterword plan --record interview.toml --ics plan.ics
   afterword plan --record interview.toml --today 2026-03-12 --set max_check_ins=1 min_gap=4
 
-Every number of the plan is a setting with a range, a reason and a source: exercises/planner/rules.toml lists them."""
+Every number of a plan is a setting with a range, a reason and a source: see exercises/planner/rules.toml."""
 _SEQUENCE = re.compile(rb"^SEQUENCE:(\d{1,9})\r?$", re.MULTILINE)
 _YES = {"true": True, "yes": True, "false": False, "no": False}
 
@@ -33,8 +33,12 @@ _YES = {"true": True, "yes": True, "false": False, "no": False}
 def arguments(parser: ArgumentParser) -> None:
     """Describe the options."""
     parser.add_argument("--record", metavar="FILE", required=True, help="the interview record, a TOML file")
-    parser.add_argument("--today", metavar="DAY", help="plan as of this day, such as 2026-03-12 (default: today)")
-    parser.add_argument("--ics", metavar="FILE", help="write the plan as a calendar file, or bring one up to date")
+    parser.add_argument(
+        "--today", metavar="DAY", help="plan as of this day, such as 2026-03-12 (default: today)"
+    )
+    parser.add_argument(
+        "--ics", metavar="FILE", help="write the plan as a calendar file, or bring one up to date"
+    )
     parser.add_argument("--json", action="store_true", help="write the plan as JSON")
     parser.add_argument(
         "--set", metavar="NAME=VALUE", dest="changes", nargs="+", action="extend", default=[],
@@ -54,7 +58,9 @@ def run(options: Namespace, terminal: Terminal) -> Outcome:
     if options.json:
         import json
 
-        return Outcome(json.dumps(plan_to_json(made), ensure_ascii=False, indent=2) + "\n", notes=notes, exact=True)
+        return Outcome(
+            json.dumps(plan_to_json(made), ensure_ascii=False, indent=2) + "\n", notes=notes, exact=True
+        )
     from afterword.show.plan import plan_to_text
 
     return Outcome(plan_to_text(made, terminal.page), notes=notes)
@@ -125,7 +131,9 @@ def _next_sequence(path: Path) -> int:
     if not path.exists() and not path.is_symlink():
         return 0
     refusal = AfterwordError(
-        "not_ours", "This is not a calendar that Afterword wrote, so it stays as it is. Please name another file.", str(path)
+        "not_ours",
+        "This is not a calendar that Afterword wrote, so it stays as it is. Please name another file.",
+        str(path),
     )
     try:
         data = path.read_bytes() if path.is_file() and path.stat().st_size < 1_000_000 else b""

@@ -20,16 +20,20 @@ EXAMPLES = """examples:
   afterword review draft.txt --record interview.toml --kind check_in --to "Dana Whitfield" --json
   afterword review - --record interview.toml --kind thank_you < draft.txt
 
-A draft is plain text. It may begin with Subject:, To: and Date: lines and an empty line, as an e-mail does."""
+A draft is plain text. Like an e-mail it may begin with Subject:, To: and Date: lines and an empty line."""
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Describe the options."""
     parser.add_argument("draft", metavar="DRAFT", help="the draft's file; - reads it from standard input")
     parser.add_argument("--record", metavar="FILE", required=True, help="the interview record, a TOML file")
-    parser.add_argument("--kind", metavar="KIND", required=True, help="the kind of message, such as thank_you")
+    parser.add_argument(
+        "--kind", metavar="KIND", required=True, help="the kind of message, such as thank_you"
+    )
     parser.add_argument("--to", metavar="NAME", help="who it goes to: a person in the record")
-    parser.add_argument("--sent-at", metavar="TIME", help="when it goes out, such as 2026-03-12T18:40:00+01:00")
+    parser.add_argument(
+        "--sent-at", metavar="TIME", help="when it goes out, such as 2026-03-12T18:40:00+01:00"
+    )
     parser.add_argument("--subject", metavar="TEXT", help="the subject line")
     parser.add_argument("--json", action="store_true", help="write the review as JSON")
     add_with(parser)
@@ -38,7 +42,9 @@ def arguments(parser: ArgumentParser) -> None:
 def add_with(parser: ArgumentParser) -> None:
     """Add `--with DIR`, which several commands share."""
     message = "a folder with kinds of your own; may be given several times"
-    parser.add_argument("--with", metavar="DIR", dest="extra", type=Path, action="append", default=[], help=message)
+    parser.add_argument(
+        "--with", metavar="DIR", dest="extra", type=Path, action="append", default=[], help=message
+    )
 
 
 def run(options: Namespace, terminal: Terminal) -> Outcome:
@@ -62,13 +68,17 @@ def read_draft(name: str, terminal: Terminal) -> Draft:
     """
     if name == "-":
         if terminal.asks:
-            terminal.tell("Type or paste the message. Ctrl-D on a line of its own ends it (Ctrl-Z, Enter on Windows).\n")
+            terminal.tell(
+                "Type or paste the message. Ctrl-D on a line of its own ends it (Ctrl-Z, Enter on Windows).\n"
+            )
         text = decode_draft(terminal.stdin().read(LIMIT + 1), _name(name))
     else:
         text = read_text(Path(name))
     draft = parse_draft(text, _name(name))
     if not any(c.isprintable() and not c.isspace() for c in draft.body):
-        raise AfterwordError("empty", "There is no message in here yet. Please write a line and save it.", _name(name))
+        raise AfterwordError(
+            "empty", "There is no message in here yet. Please write a line and save it.", _name(name)
+        )
     return draft
 
 

@@ -69,6 +69,8 @@ class Resources:
     """Stem -> how much it tells, 0 (everywhere) to 1 (rare, or unknown)."""
     kin: Mapping[str, tuple[str, ...]]
     """Stem -> stems of related words."""
+    clusters: Mapping[str, str]
+    """Stem -> name of its cluster of like words."""
     role_words: frozenset[str]
     """Stems that say that a job or an interview is meant."""
     vague: frozenset[str]
@@ -289,10 +291,10 @@ def nearness(note: Note, here: frozenset[str]) -> float:
 
 def _judge_moves(analysis: Analysis) -> None:
     before: Unit | None = None
-    cues = analysis.resources.cues
+    cues, clusters = analysis.resources.cues, analysis.resources.clusters
     last = len(analysis.units) - 1
     for i, unit in enumerate(analysis.units):
         unit.cues = frozenset(name for _, _, name in cues.find(unit.stems))
-        features = unit_features(unit.masked, unit.cues, unit.hits, before.hits if before else {}, i == 0, i == last)
+        features = unit_features(unit.masked, unit.cues, unit.hits, before.hits if before else {}, i == 0, i == last, clusters)
         unit.moves = analysis.resources.model.judge(features)
         before = unit

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from afterword.detect.analysis import Analysis, Unit
 from afterword.detect.finding import MET, NA, UNCLEAR, UNMET, Evidence, Finding, flag
+from afterword.detect.names import role
 from afterword.kinds import Kind, Setting
 
 
@@ -124,20 +125,29 @@ def value(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fi
 
 
 def generic(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
-    """Present where nothing in the message could not have been written before the interview."""
-    at = float(settings.get("at", 0.35))
+    """Present where nothing in the message could not have been written before the interview.
+
+    For kinds that recall no moment: only where the whole text fits any employer, the role unnamed.
+    """
+    at = float(settings.get("at", 0.15))
     grounded = any(i.detector == "recalls" for i in kind.items)
-    specific = ("need", "evidence", "news", "helps", "fits", "own_past", "reacts", "delivers", "narrow")
-    for unit in analysis.units:
-        if recall_value(unit) >= at:
-            return flag(())
-        if max(unit.moves.get(m, 0.0) for m in specific) > (0.5 if grounded else 0.3):
-            return flag(())
-        if closeness(unit, ("evidence", "promise")) > 0.6 or closeness(unit) > 1.0:
-            return flag(())
-    dull = [u for u in analysis.units if u.moves.get("generic", 0.0) > (0.25 if grounded else 0.4)]
-    if not dull and not (grounded and len(analysis.units) > 1):
+    if not grounded and role(analysis, kind, {}).verdict == MET:
         return flag(())
-    shown: list[Unit] = sorted(dull, key=lambda u: -u.moves.get("generic", 0.0))[:3] or list(analysis.units[:1])
-    found: list[Evidence] = [analysis.evidence(u.start, u.end) for u in sorted(shown, key=lambda u: u.start)]
+    if any(_grounds(unit, at, grounded) for unit in analysis.units):
+        return flag(())
+    ranked = sorted(analysis.units, key=lambda u: -u.moves.get("generic", 0.0))[:3]
+    found: list[Evidence] = [analysis.evidence(u.start, u.end) for u in sorted(ranked, key=lambda u: u.start)]
     return flag(found)
+
+
+def _grounds(unit: Unit, at: float, grounded: bool) -> bool:
+    """Tell whether a sentence ties the message to this conversation (or, ungrounded, to anything at all)."""
+    moves = unit.moves
+    if recall_value(unit) >= at or moves.get("need", 0.0) > 0.4 or moves.get("delivers", 0.0) > 0.5:
+        return True
+    against = max(moves.get("denies", 0.0), moves.get("own_past", 0.0), moves.get("public", 0.0))
+    if closeness(unit) > 0.6 and against < 0.3:
+        return True
+    if grounded:
+        return moves.get("evidence", 0.0) > 0.5 and closeness(unit) > 0.4
+    return max(moves.get(m, 0.0) for m in ("evidence", "news", "fits", "narrow", "closes", "way_out")) > 0.3

@@ -69,13 +69,17 @@ def unit_features(
     before: Mapping[str, tuple[object, float]],
     first: bool,
     last: bool,
+    clusters: Mapping[str, str],
 ) -> set[str]:
-    """Return the features of one sentence: n-grams of its masked stems, cues, and its place beside the record."""
+    """Return the features of one sentence: n-grams of its masked stems, cues, and its place beside the record.
+
+    `clusters` names the cluster of like words that a stem belongs to.
+    """
     words = ("^", *masked, "$")
     pairs = [f"{a} {b}" for a, b in pairwise(words)]
     found = {*masked, *pairs}
     found.update([f"{pair} {c}" for pair, c in zip(pairs, words[2:], strict=False)])
-    found.update([f"{a} * {b}" for a, b in zip(masked, masked[2:], strict=False)])
+    found.update([clusters[word] for word in masked if word in clusters])
     found.update([f"cue:{cue}" for cue in cues])
     for family, (_, value) in hits.items():
         found.add(f"{family}:{_level(value)}")

@@ -168,12 +168,12 @@ def unasked(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
 
 def nudge(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present where a message asks for news or attention and carries nothing else."""
-    asks = [u for u in analysis.units if max(u.moves.get("asks_status", 0.0), u.moves.get("favour", 0.0)) > 0.4]
+    asks = [u for u in analysis.units if max(u.moves.get("asks_status", 0.0), u.moves.get("favour", 0.0)) > 0.25]
     if not asks:
         return flag(())
-    carries = ("news", "evidence", "delivers", "helps", "offers", "way_out", "closes", "reacts")
+    carries = ("news", "evidence", "delivers", "helps", "offers", "way_out", "closes", "door", "reacts")
     for unit in analysis.units:
-        if recall_value(unit) > 0.3 or max(unit.moves.get(m, 0.0) for m in carries) > 0.35:
+        if recall_value(unit) > 0.15 or max(unit.moves.get(m, 0.0) for m in carries) > 0.3:
             return flag(())
     return flag([analysis.evidence(u.start, u.end) for u in asks])
 

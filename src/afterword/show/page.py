@@ -1,7 +1,7 @@
 """A page of a terminal: how wide it is, what it can show, and text laid out on it.
 
-What a writer typed is shown as typed, except for characters that would move the cursor, change colours or turn
-the direction of the line: those become a replacement mark.
+What a writer typed is shown as typed, except for characters that would move the cursor, change colours or
+turn the direction of the line: those become a replacement mark.
 """
 
 from __future__ import annotations
@@ -15,11 +15,30 @@ WIDEST = 88
 NARROWEST = 32
 _JOINERS = "\u200c\u200d"  # they belong to emoji and to Persian words, and move nothing
 _PLAIN = str.maketrans(
-    {"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "…": "...", "–": "-", "—": "-", "·": "-", "\ufffd": "?"}
+    {
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "‘": "'",
+        "’": "'",
+        "…": "...",
+        "–": "-",
+        "—": "-",
+        "·": "-",
+        "\ufffd": "?",
+    }
 )
 _STYLES = {"bold": "1", "quiet": "2", "bad": "31", "good": "32", "doubt": "33"}
 _MARKS = {"met": "✓", "unmet": "✗", "unclear": "?", "unchecked": "–", "na": "–", "flag": "!", "dot": "•"}
-_PLAIN_MARKS = {"met": "ok", "unmet": "no", "unclear": "? ", "unchecked": "- ", "na": "- ", "flag": "! ", "dot": "* "}
+_PLAIN_MARKS = {
+    "met": "ok",
+    "unmet": "no",
+    "unclear": "? ",
+    "unchecked": "- ",
+    "na": "- ",
+    "flag": "! ",
+    "dot": "* ",
+}
 _MARK_STYLES = {"met": "good", "unmet": "bad", "unclear": "doubt", "flag": "doubt"}
 PROBE = "".join(_MARKS.values()) + "“”’…"
 """Characters that a terminal must be able to show for `Page.unicode`."""
@@ -45,7 +64,7 @@ class Page:
         return text if self.unicode else text.translate(_PLAIN)
 
     def tint(self, text: str, style: str) -> str:
-        """Return text in one of the styles bold, quiet, good, bad, doubt; as it is where there is no colour."""
+        """Return text in a style (bold, quiet, good, bad, doubt); without colour, as it is."""
         return f"\x1b[{_STYLES[style]}m{text}\x1b[0m" if self.colour and style else text
 
     def mark(self, name: str) -> str:
@@ -57,17 +76,18 @@ class Page:
         """Return an empty line and a heading."""
         return ["", *(self.tint(line, "bold") for line in self.paragraph(text))]
 
-    def paragraph(self, text: str, lead: str = "", style: str = "") -> list[str]:
-        """Return text wrapped to the page. `lead` stands before the first line; the others are indented as far."""
+    def paragraph(self, text: str, lead: str = "", style: str = "", free: int = 0) -> list[str]:
+        """Return text wrapped to the page, with `free` columns left at the right edge.
+
+        `lead` stands before the first line, and indents the others.
+        """
         indent = columns_of(lead)
-        lines = list(_wrap(self.clean(text), max(self.columns - indent, 8))) or [""]
+        lines = list(_wrap(self.clean(text), max(self.columns - indent - free, 8))) or [""]
         return [(" " * indent if i else lead) + self.tint(line, style) for i, line in enumerate(lines)]
 
     def row(self, lead: str, text: str, right: str) -> list[str]:
         """Return text wrapped after `lead`, with `right` at the right edge of its last line."""
-        room = columns_of(right) + 2
-        narrow = Page(self.columns - room, self.colour, self.unicode)
-        *lines, last = narrow.paragraph(text, lead)
+        *lines, last = self.paragraph(text, lead, free=columns_of(right) + 2)
         gap = self.columns - columns_of(last) - columns_of(right)
         return [*lines, last + " " * max(gap, 2) + right]
 

@@ -1,4 +1,4 @@
-"""A plan as a person reads it in a terminal: what to send when, what is left out and why, what was assumed."""
+"""A plan as a person reads it in a terminal: what to send when, what is left out, what was assumed."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def plan_to_text(plan: Plan, page: Page) -> str:
 
 def _step(step: Step, page: Page) -> list[str]:
     when = _say(step.on) if step.on else "No day to name yet"
-    by = f", by {step.channel}" if step.channel and step.to else ""
+    by = f", by {step.channel}" if step.channel and step.channel not in step.title else ""
     mark = {"done": "met", "late": "flag"}.get(step.status, "dot")
     lines = ["", *page.paragraph(when, style="bold")]
     lines += page.paragraph(f"{step.title}{by}{_DONE.get(step.status, '')}", f"  {page.mark(mark)} ")

@@ -49,7 +49,7 @@ def _changes(review: Review, page: Page) -> list[str]:
 
 
 def _checklist(review: Review, page: Page) -> list[str]:
-    lines = page.heading(f"Checklist for a {review.kind.replace('_', ' ')}")
+    lines = page.heading(f"Checklist: {review.kind.replace('_', ' ')}")
     for item in review.items:
         lines += page.row(f"  {page.mark(item.verdict)} ", item.title, _points(item))
     lines += page.row("  ", "All in all", f"{review.score:g} of 100")
@@ -93,7 +93,11 @@ def _next(review: Review) -> str:
     if not review.fixes:
         return "Next: go through the checklist once more, and review it again."
     if review.readiness == "nearly":
-        return "Next: make that change, then send it." if len(review.fixes) == 1 else "Next: change number 1, then send it."
+        return (
+            "Next: make that change, then send it."
+            if len(review.fixes) == 1
+            else "Next: change number 1, then send it."
+        )
     if review.readiness == "revise":
         return "Next: begin with number 1, and review it again."
     return "Next: put number 1 right before anything else, and review it again."
