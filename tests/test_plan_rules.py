@@ -69,7 +69,7 @@ def test_replace_refuses_a_number_out_of_range(id: str) -> None:
     assert RULES.replace(**{id: setting.low}).number(id) == setting.low
     assert RULES.replace(**{id: setting.high}).number(id) == setting.high
     for value in (setting.low - 1, setting.high + 1):
-        with pytest.raises(AfterwordError, match=rf"rules\.{id}: “{id}” takes a whole number from") as caught:
+        with pytest.raises(AfterwordError, match=rf"rules\.{id}: {id} must be a whole number from") as caught:
             RULES.replace(**{id: value})
         assert caught.value.code == "bad_value"
 
@@ -78,7 +78,7 @@ def test_replace_refuses_a_number_out_of_range(id: str) -> None:
     ("id", "value", "wanted"),
     [
         ("min_gap", True, "a whole number from 2 to 10"),
-        ("min_gap", ("two",), "a whole number from 2 to 10"),
+        ("min_gap", ("two",), "min_gap must be a whole number from 2 to 10 .business days.; this is “two”"),
         ("linkedin_needs_invitation", 1, "true or false"),
         ("slow_sectors", ("startup",), "a list of words from"),
     ],
@@ -100,7 +100,7 @@ def test_an_unknown_setting_is_answered_with_the_nearest() -> None:
         (
             "value = 1\n",
             "value = 9\n",
-            "rules.toml:11: setting[1].value: “thank_you_pause” takes a whole number",
+            "rules.toml:11: setting[1].value: thank_you_pause must be a whole number",
         ),
         ("value = 1\n", "valeu = 1\n", "Did you mean “value”?"),
         ('id = "thank_you_pause"', 'id = "thank_you_pouse"', "Did you mean “thank_you_pause”?"),

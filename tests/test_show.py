@@ -120,7 +120,7 @@ def test_advice_that_stands_among_the_changes_is_not_said_twice():
         ("ready", (), "Ready to send.", "Next: read it aloud once, then send it."),
         ("nearly", ("A.",), "Nearly there: a small change", "Next: make that change, then send it."),
         ("nearly", ("A.", "B."), "Nearly there: a small change", "Next: change number 1, then send it."),
-        ("hold", ("A.",), "Please don't send this yet.", "Next: put number 1 right before anything else, and"),
+        ("hold", ("A.",), "Please don't send this yet.", "Next: put number 1 right before anything else"),
         ("revise", (), "Not quite yet", "Next: go through the checklist once more, and review it again."),
     ],
 )  # fmt: skip

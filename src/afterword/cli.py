@@ -93,8 +93,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:
         if os.environ.get("AFTERWORD_DEBUG"):
             raise
-        what = f"Afterword stopped at something unexpected ({type(error).__name__}: {shown(str(error), 200)})."
-        ask = "That is a fault of ours. Please report this line and your command to the people who maintain it."
+        what = (
+            f"Afterword stopped at something unexpected ({type(error).__name__}: {shown(str(error), 200)})."
+        )
+        ask = (
+            "That is a fault of ours. Please report this line and your command to the people who maintain it."
+        )
         _print(sys.stderr, page.clean(f"{what} {ask}") + "\n")
         return BAD
 

@@ -51,9 +51,9 @@ class Setting:
             fits = isinstance(value, tuple) and set(value) <= set(self.choices)
             wanted = f"a list of words from: {', '.join(self.choices)}"
         if not fits:
-            raise AfterwordError(
-                "bad_value", f"“{self.id}” takes {wanted}; this is {value!r}. {self.reason}", where
-            )
+            found = ", ".join(value) if isinstance(value, tuple) else str(value).lower()
+            message = f"{self.id} must be {wanted}; this is “{found}”. {self.reason}"
+            raise AfterwordError("bad_value", message, where)
         return self
 
 

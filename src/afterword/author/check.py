@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from afterword.author.check_kinds import check_rule, rules_of, shared_rules
+from afterword.author.check_kinds import check_examples, has_rule, is_sound, rules_of, shared_rules
 from afterword.author.check_scenarios import check_record, check_scenario
 from afterword.author.problems import Problem, Problems, Source
 from afterword.content import find, load_reviewer, read_text, root, scenarios
@@ -83,10 +83,12 @@ def _check_kinds(found: Problems, place: _Place) -> dict[str, Kind]:
     if place.own is None:
         for name, shared in (("_items.toml", list(items.values())), ("_flags.toml", list(flags.values()))):
             rules += shared_rules(shared, Source.of(texts[name], _name(home / name)), kinds)
+    bad = [rule for rule in rules if not is_sound(found, rule)]
+    unsound = {kind.id for rule in bad for kind in kinds.values() if has_rule(kind, rule.rule)}
     reviewer = load_reviewer()
     for rule in rules:
-        check_rule(found, rule, kinds, sample, reviewer)
-    return kinds
+        check_examples(found, rule, kinds, unsound, sample, reviewer)
+    return {id: kind for id, kind in kinds.items() if id not in unsound}
 
 
 def _read_kind(path: Path, items: Mapping[str, Item], flags: Mapping[str, Flag]) -> tuple[Kind, Source]:

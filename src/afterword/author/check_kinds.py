@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from string import Formatter
 
@@ -56,34 +56,67 @@ def _own_flags(source: Source) -> int:
 def shared_rules(rules: Sequence[Item | Flag], source: Source, kinds: Mapping[str, Kind]) -> Iterator[Rule]:
     """Yield items or flags that kinds share; examples that name no kind belong to the first that has them."""
     for i, rule in enumerate(rules):
-        having = [kind.id for kind in kinds.values() if _has(kind, rule)]
+        having = [kind.id for kind in kinds.values() if has_rule(kind, rule)]
         usual = "thank_you" if "thank_you" in having else next(iter(having), "")
         yield Rule(rule, source, ("items" if isinstance(rule, Item) else "flags", i), usual)
 
 
-def _has(kind: Kind, rule: Item | Flag) -> bool:
+def has_rule(kind: Kind, rule: Item | Flag) -> bool:
+    """Whether a kind has an item or a flag of that id."""
     return any(own.id == rule.id for own in (kind.items if isinstance(rule, Item) else kind.flags))
 
 
-def check_rule(
-    found: Problems, rule: Rule, kinds: Mapping[str, Kind], sample: Record, reviewer: Reviewer
-) -> None:
-    """Check one item or flag: its detector, its words, its examples."""
+def is_sound(found: Problems, rule: Rule) -> bool:
+    """Check an item's or flag's detector and words; whether reviews can be made with it."""
     found.counted[f"{rule.sort}s"] += 1
     if rule.rule.detector not in DETECTORS:
         hint = did_you_mean(rule.rule.detector, DETECTORS)
         message = f"No detector is called “{shown(rule.rule.detector)}”.{hint}"
         found.add(rule.source.place((*rule.path, "detector")), message)
-        return
-    _check_words(found, rule)
+        return False
+    says = rule.rule.says
+    texts = {(): says} if isinstance(says, str) else {(verdict,): text for verdict, text in says.items()}
+    places = {at: rule.source.place((*rule.path, "says", *at)) for at in texts}
+    filled = [_can_be_filled(found, places[at], text) for at, text in texts.items()]
+    return all(filled)
+
+
+def _can_be_filled(found: Problems, where: str, text: str) -> bool:
+    try:
+        fields = [field for _, field, _, _ in Formatter().parse(text) if field is not None]
+    except ValueError:
+        found.add(where, "A brace is not closed, or closed twice. Plain braces are written twice: {{ }}.")
+        return False
+    for field in fields:
+        if field not in FIELDS:
+            hint = did_you_mean(field, FIELDS) or f" Known: {', '.join(FIELDS)}."
+            found.add(where, f"Nothing is called {{{shown(field)}}} here.{hint}")
+    return all(field.isidentifier() for field in fields)
+
+
+def check_examples(
+    found: Problems,
+    rule: Rule,
+    kinds: Mapping[str, Kind],
+    unsound: Set[str],
+    sample: Record,
+    reviewer: Reviewer,
+) -> None:
+    """Check that the examples of an item or flag get their verdicts, and that there are some of both sorts.
+
+    `unsound` names kinds with which no review can be made.
+    """
     if (*rule.path, "examples") not in rule.source.lines and _taken_over(rule):
         return
     for i, example in enumerate(rule.rule.examples):
         found.counted["examples"] += 1
+        where = rule.source.place((*rule.path, "examples", i))
         try:
-            _check_example(found, rule, i, example, kinds, sample, reviewer)
+            kind = choose_kind(kinds, example.kind or rule.kind, where)
+            if kind.id not in unsound:
+                _check_example(found, rule, example, where, kind, sample, reviewer)
         except AfterwordError as error:
-            found.add(rule.source.place((*rule.path, "examples", i)), error.message)
+            found.add(where, error.message)
     for wanted in _WANTED[rule.sort]:
         if not any(example.expect == wanted for example in rule.rule.examples):
             message = f"“{rule.rule.id}” has no example that expects “{wanted}”. Please add one."
@@ -95,42 +128,16 @@ def _taken_over(rule: Rule) -> bool:
     return (*rule.path, "use") in rule.source.lines
 
 
-def _check_words(found: Problems, rule: Rule) -> None:
-    says = rule.rule.says
-    texts = {(): says} if isinstance(says, str) else {(verdict,): text for verdict, text in says.items()}
-    for step, text in texts.items():
-        where = rule.source.place((*rule.path, "says", *step))
-        try:
-            fields = [field for _, field, _, _ in Formatter().parse(text) if field is not None]
-        except ValueError:
-            found.add(where, "A brace is not closed, or closed twice. Plain braces are written twice: {{ }}.")
-            continue
-        for field in fields:
-            if field not in FIELDS:
-                hint = did_you_mean(field, FIELDS) or f" Known: {', '.join(FIELDS)}."
-                found.add(where, f"Nothing is called {{{shown(field)}}} here.{hint}")
-
-
 def _check_example(
-    found: Problems,
-    rule: Rule,
-    i: int,
-    example: Example,
-    kinds: Mapping[str, Kind],
-    sample: Record,
-    reviewer: Reviewer,
+    found: Problems, rule: Rule, example: Example, where: str, kind: Kind, sample: Record, reviewer: Reviewer
 ) -> None:
-    where = rule.source.place((*rule.path, "examples", i))
-    kind = choose_kind(kinds, example.kind or rule.kind, where)
     sent_at = parse_time(example.sent_at, where) if example.sent_at else None
-    draft = Draft(example.text, example.subject, example.to, sent_at)
-    review = reviewer.review(draft, sample, kind)
-    if rule.sort == "item":
-        verdict = next(
-            (item.verdict for item in review.items if item.id == rule.rule.id), f"no item of {kind.id}"
-        )
-    else:
+    review = reviewer.review(Draft(example.text, example.subject, example.to, sent_at), sample, kind)
+    if rule.sort == "flag":
         verdict = "present" if any(flag.id == rule.rule.id for flag in review.flags) else "absent"
+    else:
+        verdicts = {item.id: item.verdict for item in review.items}
+        verdict = verdicts.get(rule.rule.id, f"no item of {kind.id}")
     if verdict != example.expect:
         start = shown(" ".join(example.text.split()), 50)
         found.add(where, f"“{rule.rule.id}” should be {example.expect}, and is {verdict}: “{start}”")

@@ -16,7 +16,7 @@ from afterword.record import parse_record
 from afterword.strict import YEARS
 
 if TYPE_CHECKING:
-    from afterword.plan_rules import Rules, Value
+    from afterword.plan_rules import Rules, Setting, Value
     from afterword.plan_steps import Plan
     from afterword.record import Record
 
@@ -91,19 +91,25 @@ def change(settings: Rules, changes: Iterable[str]) -> Rules:
             message = f"“{shown(text)}” has no “=”. Please write it like max_check_ins=1."
             raise AfterwordError("bad_value", message, "--set")
         try:
-            settings = settings.replace(**{name: _value(value, settings.setting(name).value)})
+            settings = settings.replace(**{name: _value(value, settings.setting(name))})
         except AfterwordError as error:
             raise AfterwordError(error.code, error.message, f"--set {shown(name)}") from None
     return settings
 
 
-def _value(text: str, like: Value) -> Value:
-    """Read a value as of the type of another one; what does not fit stays text, for the rules to refuse."""
-    if isinstance(like, tuple):
+def _value(text: str, setting: Setting) -> Value:
+    """Read a value of the type that a setting has."""
+    if isinstance(setting.value, tuple):
         return tuple(word.strip() for word in text.split(",") if word.strip())
-    if isinstance(like, bool):
-        return _YES.get(text.lower(), (text,))
-    return int(text) if re.fullmatch(r"[+-]?[0-9]{1,9}", text) else (text,)
+    if isinstance(setting.value, bool):
+        if text.lower() in _YES:
+            return _YES[text.lower()]
+        wanted = "yes or no"
+    else:
+        if re.fullmatch(r"-?[0-9]{1,9}", text):
+            return int(text)
+        wanted = f"a whole number from {setting.low} to {setting.high} ({setting.unit})"
+    raise AfterwordError("bad_value", f"This should be {wanted}, and “{shown(text)}” is not.")
 
 
 def _write_ics(path: Path, made: Plan, record: Record, terminal: Terminal) -> str:

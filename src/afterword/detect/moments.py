@@ -25,7 +25,7 @@ def recall_value(unit: Unit) -> float:
 
 def recalls(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where a sentence recalls a moment or need of the record, in any words."""
-    met, unclear = float(settings.get("met", 0.35)), float(settings.get("unclear", 0.1))
+    met, unclear = float(settings.get("met", 0.35)), float(settings.get("unclear", 0.012))
     best, where = 0.0, None
     for unit in analysis.units:
         value = recall_value(unit)
@@ -58,7 +58,7 @@ def _unused(analysis: Analysis) -> dict[str, str]:
 
 def reaction(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where the writer says what a moment did to them: made them think, learn, look up, want to do."""
-    met, unclear = float(settings.get("met", 0.25)), float(settings.get("unclear", 0.07))
+    met, unclear = float(settings.get("met", 0.2)), float(settings.get("unclear", 0.025))
     best, where = 0.0, None
     near = False
     for i, unit in enumerate(analysis.units):
@@ -97,12 +97,12 @@ def promises(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     """Met where what was promised is sent, linked, attached or dated; not applicable without a promise."""
     if not analysis.profile.record.promises:
         return Finding(NA)
-    met, unclear = float(settings.get("met", 0.5)), float(settings.get("unclear", 0.2))
+    met, unclear = float(settings.get("met", 0.2)), float(settings.get("unclear", 0.02))
     best, where = 0.0, None
     for unit in analysis.units:
         value = unit.moves.get("delivers", 0.0)
         near = closeness(unit, ("promise",))
-        value = max(value, min(0.9, value + 0.5 * near)) if value > 0.12 else value
+        value = max(value, min(0.9, value + 0.5 * near)) if value > 0.02 else value
         if value > best:
             best, where = value, unit
     if where is None or best < unclear:
@@ -140,10 +140,16 @@ def generic(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
     return flag(found)
 
 
+_AT_ISSUE = ("timeline", "blame", "reopens", "asks_reasons", "reproach", "grovels", "private", "pressure")
+"""Moves that nobody makes before the interview: whatever is wrong with such a message, it is not that it is generic."""
+
+
 def _grounds(unit: Unit, at: float, grounded: bool) -> bool:
     """Tell whether a sentence ties the message to this conversation (or, ungrounded, to anything at all)."""
     moves = unit.moves
     if recall_value(unit) >= at or moves.get("need", 0.0) > 0.4 or moves.get("delivers", 0.0) > 0.5:
+        return True
+    if max(moves.get(m, 0.0) for m in _AT_ISSUE) > 0.4:
         return True
     against = max(moves.get("denies", 0.0), moves.get("own_past", 0.0), moves.get("public", 0.0))
     if closeness(unit) > 0.6 and against < 0.3:

@@ -32,11 +32,15 @@ def _score(unit: Unit, wanted: Iterable[str], without: Iterable[str]) -> float:
 
 
 def moves(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
-    """Met where some sentence makes one of the moves `any` (and none of `without`)."""
+    """Met where some sentence makes one of the moves `any` (and none of `without`).
+
+    Strung-together keywords make no statement; with `listed` they may do (to place a meeting, names suffice).
+    """
     wanted, without = names(settings, "any"), names(settings, "without")
-    met, unclear = float(settings.get("met", 0.2)), float(settings.get("unclear", 0.07))
+    met, unclear = float(settings.get("met", 0.12)), float(settings.get("unclear", 0.012))
+    listed = bool(settings.get("listed"))
     ranked = sorted(
-        ((_score(u, wanted, without), -i, u) for i, u in enumerate(analysis.units) if not u.strung),
+        ((_score(u, wanted, without), -i, u) for i, u in enumerate(analysis.units) if listed or not u.strung),
         key=lambda r: r[:2],
         reverse=True,
     )
@@ -49,7 +53,7 @@ def moves(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fi
 def no_moves(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where no sentence makes a move of `any`; evidence shows the sentence that does."""
     wanted, without = names(settings, "any"), names(settings, "without")
-    least, most = float(settings.get("met", 0.12)), float(settings.get("unclear", 0.25))
+    least, most = float(settings.get("met", 0.1)), float(settings.get("unclear", 0.4))
     best, where = 0.0, None
     for unit in analysis.units:
         value = _score(unit, wanted, without)
@@ -69,7 +73,7 @@ def accepting(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -
         value = max(unit.moves.get(m, 0.0) for m in against)
         if value > best:
             best, where = value, unit
-    least, most = float(settings.get("met", 0.2)), float(settings.get("unclear", 0.35))
+    least, most = float(settings.get("met", 0.15)), float(settings.get("unclear", 0.5))
     if where is None or best < least:
         shown = accepted[1] if accepted[0] > 0.4 else None
         return Finding(MET, (analysis.evidence(shown.start, shown.end),) if shown else ())
@@ -78,8 +82,8 @@ def accepting(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -
 
 def one_question(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met with one clear question about status, timing or next step; `most` is the largest number allowed."""
-    asked = [u for u in analysis.units if u.moves.get("asks_status", 0.0) >= 0.3]
-    maybe = [u for u in analysis.units if 0.08 <= u.moves.get("asks_status", 0.0) < 0.3]
+    asked = [u for u in analysis.units if u.moves.get("asks_status", 0.0) >= 0.2]
+    maybe = [u for u in analysis.units if 0.02 <= u.moves.get("asks_status", 0.0) < 0.2]
     marks = [u for u in analysis.units if "?" in u.stems]
     most = int(settings.get("most", 1))
     evidence = tuple(analysis.evidence(u.start, u.end) for u in (asked or maybe))
@@ -107,13 +111,13 @@ def source_given(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]
 def move_flag(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present where some sentence makes a move of `any` with probability `at` or more."""
     wanted, without = names(settings, "any"), names(settings, "without")
-    at = float(settings.get("at", 0.35))
+    at = float(settings.get("at", 0.4))
     return flag([analysis.evidence(u.start, u.end) for u in analysis.units if _score(u, wanted, without) >= at])
 
 
 def grovelling(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present with begging or flattery, or `thanks` thank-yous and more."""
-    at = float(settings.get("at", 0.35))
+    at = float(settings.get("at", 0.4))
     found = [analysis.evidence(u.start, u.end) for u in analysis.units if u.moves.get("grovels", 0.0) >= at]
     thanks = [u for u in analysis.units if u.moves.get("thanks", 0.0) > 0.5]
     closing = analysis.layout.closing
@@ -157,7 +161,7 @@ def _contradictions(analysis: Analysis) -> list[Evidence]:
 
 def unasked(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present where the reader is given a task, or gets attachments that nobody asked for."""
-    at = float(settings.get("at", 0.35))
+    at = float(settings.get("at", 0.4))
     found = []
     for unit in analysis.units:
         promised = closeness(unit, ("promise",)) > 0.3 or unit.moves.get("delivers", 0.0) > 0.6

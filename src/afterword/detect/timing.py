@@ -94,7 +94,7 @@ def timeline(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
             value *= 1.0 - unit.moves["reproach"]
         if value > best:
             best, where = value, unit
-    met, unclear = float(settings.get("met", 0.45)), float(settings.get("unclear", 0.2))
+    met, unclear = float(settings.get("met", 0.3)), float(settings.get("unclear", 0.03))
     evidence = (analysis.evidence(where.start, where.end),) if where and best >= unclear else ()
     return Finding(MET if best >= met else UNCLEAR if best >= unclear else UNMET, evidence, values={"told": interview.told or str(interview.promised)})
 
