@@ -16,14 +16,63 @@ from afterword.record import Record, parse_record, record_to_toml
 from afterword.review import Review, Reviewer
 
 CULTURES = {
-    "nigerian": ("Chidinma Okonkwo", "Babatunde Adeyemi", "Ngozi Eze", "Olumide Balogun", "Amaka Nwosu", "Sade Bello"),
-    "polish": ("Zbigniew Wójcik", "Małgorzata Kamińska", "Paweł Zieliński", "Agnieszka Lis", "Wojciech Mazur", "Ewa Sikora"),
+    "nigerian": (
+        "Chidinma Okonkwo",
+        "Babatunde Adeyemi",
+        "Ngozi Eze",
+        "Olumide Balogun",
+        "Amaka Nwosu",
+        "Sade Bello",
+    ),
+    "polish": (
+        "Zbigniew Wójcik",
+        "Małgorzata Kamińska",
+        "Paweł Zieliński",
+        "Agnieszka Lis",
+        "Wojciech Mazur",
+        "Ewa Sikora",
+    ),
     "chinese": ("Xiuying Zhao", "Jianguo Huang", "Meilin Xu", "Haoran Sun", "Yifan Guo", "Ruolan Deng"),
-    "indian": ("Venkatesh Iyengar", "Lakshmi Subramanian", "Harpreet Gill", "Anjali Deshpande", "Farhan Qureshi", "Kavya Menon"),
-    "arabic": ("Abdulrahman Al-Harbi", "Fatima Zahra Benali", "Yousef Khalil", "Hanan Mansour", "Tariq Saleh", "Salma Nasser"),
-    "hispanic": ("José Ángel Gutiérrez", "María Fernanda Ibáñez", "Xóchitl Ramírez", "Íñigo Peña", "Lucía Ortega", "Raúl Vega"),
-    "vietnamese": ("Nguyễn Thị Hạnh", "Trần Văn Đức", "Lê Minh Châu", "Phạm Quốc Bảo", "Võ Thanh Tâm", "Bùi Ngọc Lan"),
-    "celtic": ("Siobhán O'Dowd", "Caoimhe Ní Bhriain", "Rhys ap Gwilym", "Oisín McGrath", "Eilidh MacLeod", "Niamh Byrne"),
+    "indian": (
+        "Venkatesh Iyengar",
+        "Lakshmi Subramanian",
+        "Harpreet Gill",
+        "Anjali Deshpande",
+        "Farhan Qureshi",
+        "Kavya Menon",
+    ),
+    "arabic": (
+        "Abdulrahman Al-Harbi",
+        "Fatima Zahra Benali",
+        "Yousef Khalil",
+        "Hanan Mansour",
+        "Tariq Saleh",
+        "Salma Nasser",
+    ),
+    "hispanic": (
+        "José Ángel Gutiérrez",
+        "María Fernanda Ibáñez",
+        "Xóchitl Ramírez",
+        "Íñigo Peña",
+        "Lucía Ortega",
+        "Raúl Vega",
+    ),
+    "vietnamese": (
+        "Nguyễn Thị Hạnh",
+        "Trần Văn Đức",
+        "Lê Minh Châu",
+        "Phạm Quốc Bảo",
+        "Võ Thanh Tâm",
+        "Bùi Ngọc Lan",
+    ),
+    "celtic": (
+        "Siobhán O'Dowd",
+        "Caoimhe Ní Bhriain",
+        "Rhys ap Gwilym",
+        "Oisín McGrath",
+        "Eilidh MacLeod",
+        "Niamh Byrne",
+    ),
 }
 EMPLOYERS = {
     "nigerian": "Ekundayo Brothers", "polish": "Zakłady Brzezina", "chinese": "Hengtai Works", "indian": "Shivalik Traders",
@@ -44,7 +93,10 @@ def kinds() -> dict[str, Kind]:
     """The kinds, with LinkedIn's limit out of the way: longer names really do make longer notes."""
     found = load_kinds()
     note = found["linkedin_note"]
-    return {**found, "linkedin_note": replace(note, length=replace(note.length, limit=900, limit_premium=900))}
+    return {
+        **found,
+        "linkedin_note": replace(note, length=replace(note.length, limit=900, limit_premium=900)),
+    }
 
 
 @cache

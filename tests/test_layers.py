@@ -52,7 +52,11 @@ def outside(path: Path) -> set[str]:
             found |= {a.name.split(".")[0] for a in node.names}
         if isinstance(node, ast.ImportFrom) and node.module:
             found.add(node.module.split(".")[0])
-        if isinstance(node, ast.Attribute) and ast.unparse(node) in {"datetime.now", "date.today", "datetime.utcnow"}:
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in {
+            "datetime.now",
+            "date.today",
+            "datetime.utcnow",
+        }:
             found.add(f"clock:{ast.unparse(node)}")
     return found
 
@@ -67,9 +71,14 @@ def test_arrows_point_down(path: Path) -> None:
     assert {name for name in imports(path) if level[name] > own} == set()
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if room(p) in CORE], ids=lambda p: str(p.relative_to(SOURCE)))
+@pytest.mark.parametrize(
+    "path", [p for p in MODULES if room(p) in CORE], ids=lambda p: str(p.relative_to(SOURCE))
+)
 def test_the_core_is_pure(path: Path) -> None:
     found = outside(path)
-    assert found & {"os", "pathlib", "random", "locale", "socket", "threading", "urllib", "subprocess", "time"} == set()
+    assert (
+        found & {"os", "pathlib", "random", "locale", "socket", "threading", "urllib", "subprocess", "time"}
+        == set()
+    )
     assert {f for f in found if f.startswith("clock:")} == set()
     assert "print(" not in path.read_text(encoding="utf-8").replace("pprint(", "")

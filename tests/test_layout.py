@@ -26,13 +26,33 @@ def parts(body: str) -> tuple[str, list[str], str, str]:
 @pytest.mark.parametrize(
     ("body", "greeting", "closing", "signature"),
     [
-        ("Dear Ms Okafor,\n\nThank you.\n\nKind regards,\nLena Brandt", "Dear Ms Okafor,", "Kind regards,", "Lena Brandt"),
-        ("Dear Ms Okafor,\r\n\r\nThank you.\r\n\r\nKind regards,\r\nLena Brandt", "Dear Ms Okafor,", "Kind regards,", "Lena Brandt"),
-        ("Respected Sir Rao,\nI am thankful.\nYours faithfully,\nLena", "Respected Sir Rao,", "Yours faithfully,", "Lena"),
+        (
+            "Dear Ms Okafor,\n\nThank you.\n\nKind regards,\nLena Brandt",
+            "Dear Ms Okafor,",
+            "Kind regards,",
+            "Lena Brandt",
+        ),
+        (
+            "Dear Ms Okafor,\r\n\r\nThank you.\r\n\r\nKind regards,\r\nLena Brandt",
+            "Dear Ms Okafor,",
+            "Kind regards,",
+            "Lena Brandt",
+        ),
+        (
+            "Respected Sir Rao,\nI am thankful.\nYours faithfully,\nLena",
+            "Respected Sir Rao,",
+            "Yours faithfully,",
+            "Lena",
+        ),
         ("Hi Sam, thanks for today. Lena", "Hi Sam,", "", "Lena"),
         ("Sam,\n\nGood to talk.\n\nL. Brandt", "Sam,", "", "L. Brandt"),
         ("Sam - good to talk about the rota today.\n\nBest, Lena", "Sam -", "Best", "Lena"),
-        ("Good morning Dr. de Vries,\n\nThank you.\n\nWith warm wishes from Leeds,\nLena Brandt\n07700 900123", "Good morning Dr. de Vries,", "", "Lena Brandt"),
+        (
+            "Good morning Dr. de Vries,\n\nThank you.\n\nWith warm wishes from Leeds,\nLena Brandt\n07700 900123",
+            "Good morning Dr. de Vries,",
+            "",
+            "Lena Brandt",
+        ),
         ("Thank you for the talk on Monday.\n\nLena Brandt", "", "", "Lena Brandt"),
         ("Hello Sam!\nThanks again.\nCheers\nLena", "Hello Sam!", "Cheers", "Lena"),
         ("Dear Sam,\n\nThank you.\n\nBest wishes", "Dear Sam,", "Best wishes", ""),
@@ -51,7 +71,10 @@ def test_greeting_close_and_name(body: str, greeting: str, closing: str, signatu
         ("Hi Sam,\n\nThe rate fell to 3.5 per cent. Why? I do not know!\n\nLena", 3),
         ("Hi Sam,\n\nThree things:\n- the rota\n- the freezer\n- the bell\n\nLena", 4),
         ("Hi Sam,\n\nI waited... and then it came.\n\nLena", 1),
-        ("Hi Sam,\n\nthis line is wrapped by an old mail program that breaks\nin the middle of a sentence.\n\nLena", 1),
+        (
+            "Hi Sam,\n\nthis line is wrapped by an old mail program that breaks\nin the middle of a sentence.\n\nLena",
+            1,
+        ),
         ("Hi Sam,\n\nSee https://example.org/a.b?c=d. It is short.\n\nLena", 2),
     ],
 )
@@ -74,7 +97,9 @@ def test_postscript_and_words_below_the_name() -> None:
     norm = "Hi Sam,\n\nThank you.\n\nBest,\nLena\n\nP.S. The rota idea stuck with me.\n\nShall I make it shorter for you?"
     layout = lay_out(norm, NAMES)
     assert [p.part for p in layout.sentences] == ["body", "ps", "ps"]
-    layout = lay_out("Hi Sam,\n\nThank you.\n\nBest,\nLena\n\nShall I make it a little shorter for you?", NAMES)
+    layout = lay_out(
+        "Hi Sam,\n\nThank you.\n\nBest,\nLena\n\nShall I make it a little shorter for you?", NAMES
+    )
     assert [p.part for p in layout.sentences] == ["body", "after"]
 
 

@@ -29,7 +29,9 @@ def record(name: str) -> Record:
 
 def review(row: dict[str, Any], body: str, subject: str | None) -> Review:
     sent = datetime.fromisoformat(row["sent_at"]) if "sent_at" in row else None
-    return load_reviewer().review(Draft(body, subject, row.get("to"), sent), record(row["record"]), KINDS[row["kind"]])
+    return load_reviewer().review(
+        Draft(body, subject, row.get("to"), sent), record(row["record"]), KINDS[row["kind"]]
+    )
 
 
 def verdict(found: Review, name: str) -> str:

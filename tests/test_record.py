@@ -181,7 +181,11 @@ def test_a_slip_of_the_pen_is_asked_about(line: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     ("line", "read"),
-    [("format = 'on-site'", "onsite"), ("format = 'in person'", "in person"), ("format = 'On Site'", "onsite")],
+    [
+        ("format = 'on-site'", "onsite"),
+        ("format = 'in person'", "in person"),
+        ("format = 'On Site'", "onsite"),
+    ],
 )
 def test_words_of_your_own_are_kept(line: str, read: str) -> None:
     assert parse_record(SMALL + f"[interview]\n{line}").interview.format == read

@@ -14,7 +14,7 @@ from afterword.text import read_text
     [
         ("plain words", "plain words"),
         ("two\r\nlines\rthree", "two \nlines\nthree"),
-        ("It’s “fine” – really", "It's \"fine\" – really"),
+        ("It’s “fine” – really", 'It\'s "fine" – really'),
         ("no\u00a0break\u2009space", "no break space"),
         ("in\u200bvis\u200dible\ufeff", "invisible"),
         ("soft\u00adhyphen", "softhyphen"),

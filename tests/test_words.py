@@ -33,7 +33,9 @@ def test_spelling_and_register_make_no_difference(stemmer: Stemmer, one: str, ot
     assert stemmer.of(one) == stemmer.of(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("thanks", "thinks"), ("advise", "advertise"), ("not now", "now")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("thanks", "thinks"), ("advise", "advertise"), ("not now", "now")]
+)
 def test_different_words_stay_different(stemmer: Stemmer, one: str, other: str) -> None:
     assert stemmer.of(one) != stemmer.of(other)
 

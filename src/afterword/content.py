@@ -112,7 +112,15 @@ def read_text(path: Path, limit: int = LIMIT) -> str:
     return decode_text(data, str(path), limit)
 
 
-LEXICON = ("words.toml", "phrases.toml", "cues.toml", "frequency.txt", "kin.txt", "clusters.txt", "moves.json")
+LEXICON = (
+    "words.toml",
+    "phrases.toml",
+    "cues.toml",
+    "frequency.txt",
+    "kin.txt",
+    "clusters.txt",
+    "moves.json",
+)
 """The files of exercises/lexicon that reviews rest on."""
 
 
@@ -137,7 +145,9 @@ def load_kinds(extra: Sequence[Path] = ()) -> dict[str, Kind]:
     for name, path in find("kinds", ".toml", extra).items():
         kind = parse_kind(read_text(path), str(path) if path.parent != home else path.name, items, flags)
         if kind.id != name:
-            raise AfterwordError("bad_value", f"The id “{shown(kind.id)}” must be the file's name, “{name}”.", str(path))
+            raise AfterwordError(
+                "bad_value", f"The id “{shown(kind.id)}” must be the file's name, “{name}”.", str(path)
+            )
         kinds[name] = kind
     return kinds
 
@@ -174,6 +184,7 @@ def load_reviewer(kinds: Mapping[str, Kind] | None = None) -> Reviewer:
 
     shared = hashlib.sha256("\0".join(t for n, t in sorted(lexicon_texts().items())).encode()).hexdigest()
     digests = {
-        k.id: "sha256:" + hashlib.sha256(f"{shared}{k!r}".encode()).hexdigest() for k in (kinds or {}).values()
+        k.id: "sha256:" + hashlib.sha256(f"{shared}{k!r}".encode()).hexdigest()
+        for k in (kinds or {}).values()
     }
     return Reviewer(load_resources(), digests)

@@ -99,6 +99,12 @@ class Kind:
         return replace(self, items=tuple(items))
 
 
+def number(settings: Mapping[str, Setting], key: str, default: float) -> float:
+    """Return a setting that is a number, or `default` where it is not set."""
+    value = settings.get(key, default)
+    return float(value) if isinstance(value, int | float) else default
+
+
 def parse_items(text: str, name: str) -> dict[str, Item]:
     """Read the shared items of `_items.toml`."""
     table = read_toml(text, name)
@@ -154,7 +160,9 @@ def _flags_of(table: Table, kind_id: str, flags: Mapping[str, Flag]) -> tuple[Fl
             raise table.unknown("flags", flag_id, flags)
     if box:
         box.done()
-    chosen = [f for f in flags.values() if (not f.only or kind_id in f.only or f.id in on) and f.id not in off]
+    chosen = [
+        f for f in flags.values() if (not f.only or kind_id in f.only or f.id in on) and f.id not in off
+    ]
     return (*chosen, *own)
 
 
@@ -186,8 +194,11 @@ def _item(table: Table, shared: Mapping[str, Item]) -> Item:
     if use and use not in shared:
         raise table.unknown("use", use, shared)
     base = shared.get(use)
-    get = lambda key, kind: table.take(key, kind, getattr(base, key)) if base else table.take(key, kind)  # noqa: E731
-    points = get("points", (int, float))
+
+    def text(key: str) -> str:
+        return table.take(key, str, getattr(base, key)) if base else table.take(key, str)
+
+    points = table.take("points", (int, float), base.points) if base else table.take("points", (int, float))
     if points < 0:
         raise table.error("points", "bad_value", "points are 0 or more")
     settings = {**(base.settings if base else {}), **_settings(table.table("settings"))}
@@ -196,15 +207,17 @@ def _item(table: Table, shared: Mapping[str, Item]) -> Item:
     for need in needs:
         if need not in NEEDS:
             raise table.unknown("needs", need, NEEDS)
-    examples = tuple(_example(t, VERDICTS) for t in table.tables("examples")) or (base.examples if base else ())
+    examples = tuple(_example(t, VERDICTS) for t in table.tables("examples")) or (
+        base.examples if base else ()
+    )
     found = Item(
         id=base.id if base else table.take("id", str),
-        title=get("title", str),
-        detector=get("detector", str),
+        title=text("title"),
+        detector=text("detector"),
         points=float(points),
         says=says,
-        why=get("why", str),
-        source=get("source", str),
+        why=text("why"),
+        source=text("source"),
         settings=settings,
         needs=needs,
         gate=table.take("gate", bool, base.gate if base else False),
@@ -273,4 +286,15 @@ def _flag(table: Table) -> Flag:
     return found
 
 
-__all__ = ["AfterwordError", "Example", "Flag", "Item", "Kind", "Length", "parse_flags", "parse_items", "parse_kind"]
+__all__ = [
+    "AfterwordError",
+    "Example",
+    "Flag",
+    "Item",
+    "Kind",
+    "Length",
+    "number",
+    "parse_flags",
+    "parse_items",
+    "parse_kind",
+]

@@ -31,7 +31,10 @@ _CLOSING = re.compile(
     re.IGNORECASE,
 )
 _TITLE_DOT = re.compile(r"\b((?:m(?:r|rs|s|x)|dr|prof|st|rev|hon|eng|fr|sr|capt|[A-Z]))\.", re.IGNORECASE)
-_QUOTED = re.compile(r"^\s*(?:>|on .{4,120} (?:wrote|writes):\s*$|-{2,} ?(?:original|forwarded) message|le .{4,80} a écrit ?:|am .{4,80} schrieb)", re.IGNORECASE)
+_QUOTED = re.compile(
+    r"^\s*(?:>|on .{4,120} (?:wrote|writes):\s*$|-{2,} ?(?:original|forwarded) message|le .{4,80} a écrit ?:|am .{4,80} schrieb)",
+    re.IGNORECASE,
+)
 _HEADER = re.compile(r"^\s*\*?(?:from|sent|to|date|subject|cc)\*?:", re.IGNORECASE)
 _POSTSCRIPT = re.compile(r"^\s*p\.? ?p?\.?s\b[.:,)\s-]*", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*•·–]|\d{1,2}[.)]|[a-z]\))\s+")
@@ -107,7 +110,8 @@ def _lines(text: str) -> list[_Line]:
 
 def _cut_quoted(text: str, lines: list[_Line]) -> tuple[list[_Line], tuple[_Line, ...]]:
     """Leave out a quoted message below (or between) the writer's own words."""
-    kept, quoted = [], []
+    kept: list[_Line] = []
+    quoted: list[_Line] = []
     for i, (start, end) in enumerate(lines):
         line = text[start:end]
         header = _HEADER.match(line) and i + 1 < len(lines) and _HEADER.match(text[slice(*lines[i + 1])])
@@ -162,7 +166,7 @@ def _greeting_end(text: str, lines: list[_Line], first: int) -> int:
 
 
 def _is_name(line: str, names: Collection[str]) -> bool:
-    words = [w for w in re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", line)]
+    words = list(re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", line))
     if not words or len(words) > 6:
         return False
     folded = {fold(part) for w in words for part in (w, *w.split("-"))}
@@ -187,12 +191,20 @@ def _sign_off(
             return (start, end), signature, _tail(text, rest)
         if _is_name(line, names) and len(line) < 70 and line[-1] not in "?":
             above = (max(body[i - 1][0], body_start), body[i - 1][1]) if i > 1 else None
-            close = above if above and len(text[slice(*above)]) < 60 and _CLOSING.match(text[slice(*above)]) else None
+            close = (
+                above
+                if above and len(text[slice(*above)]) < 60 and _CLOSING.match(text[slice(*above)])
+                else None
+            )
             both = re.match(r"(.{2,45}?)[,.\-–—!]\s*(\S.*)$", line)
             if not close and both and _CLOSING.match(both[1]):
                 return (start, start + both.end(1)), (start + both.start(2), end), _tail(text, below)
             return close, (start, end), _tail(text, below)
-        inline = _inline_signature(text, start, end, names) if i == len(body) - 1 or _tail_only(text, below) else None
+        inline = (
+            _inline_signature(text, start, end, names)
+            if i == len(body) - 1 or _tail_only(text, below)
+            else None
+        )
         if inline:
             return inline[0], inline[1], _tail(text, below)
     return None, None, []
@@ -203,7 +215,9 @@ def _inline_signature(
 ) -> tuple[_Line | None, _Line] | None:
     """Find "... stay in touch. Best, Lena Brandt" at the end of a line."""
     line = text[start:end]
-    for match in re.finditer(r"(?:^|[.!?,;:)\-–—\"…\U0001F300-\U0001FAFF]\s*|\s{2,}|\n)(?=[^\W\d_])", line[-80:]):
+    for match in re.finditer(
+        r"(?:^|[.!?,;:)\-–—\"…\U0001F300-\U0001FAFF]\s*|\s{2,}|\n)(?=[^\W\d_])", line[-80:]
+    ):
         at = max(0, len(line) - 80) + match.end()
         if at and _is_name(line[at:], names):
             before = re.search(r"(?:^|[.!?;:)…]\s+|\s[-–—]\s)([^.!?;:]{2,40}?)[,.\-–—!\s]*$", line[:at])
@@ -233,9 +247,7 @@ def _tail(text: str, lines: list[_Line]) -> list[tuple[int, int, str]]:
     found: list[tuple[int, int, str]] = []
     for start, end in lines:
         line = text[start:end]
-        if _POSTSCRIPT.match(line):
-            found.append((start, end, "ps"))
-        elif found and found[-1][2] == "ps":
+        if _POSTSCRIPT.match(line) or (found and found[-1][2] == "ps"):
             found.append((start, end, "ps"))
         elif len(line.split()) > 4 and not re.search(r"@|\+?\d[\d ()-]{6,}|https?:", line):
             found.append((start, end, "after"))
@@ -289,7 +301,12 @@ def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
         follow = text[stop : stop + 3].lstrip()
         if len(match[0]) >= 3 and follow[:1].islower():
             continue
-        if stop < end and follow[:1].isdigit() and match[0] == "." and re.search(r"\bno\.$", text[at:stop], re.I):
+        if (
+            stop < end
+            and follow[:1].isdigit()
+            and match[0] == "."
+            and re.search(r"\bno\.$", text[at:stop], re.I)
+        ):
             continue
         found.append((at, stop))
         at = stop

@@ -95,7 +95,13 @@ def build_resources(files: Mapping[str, str], calendar: Callable[[Record], Calen
     stemmer = Stemmer(parse_vocabulary(files["words.toml"], "words.toml"))
     phrases = parse_phrases(files["phrases.toml"], "phrases.toml")
     weight = parse_frequency(files["frequency.txt"])
-    matched = {k: v for k, v in phrases.items() if k not in ("role_words", "vague_subject") and not k.startswith("subject_")}
+    slang = frozenset(p for p in phrases["slang"] if " " not in p)
+    phrases["slang"] = tuple(p for p in phrases["slang"] if " " in p)
+    matched = {
+        k: v
+        for k, v in phrases.items()
+        if k not in ("role_words", "vague_subject") and not k.startswith("subject_")
+    }
     return Resources(
         stemmer=stemmer,
         cues=Phrases.build(parse_phrases(files["cues.toml"], "cues.toml"), stemmer),
@@ -103,10 +109,17 @@ def build_resources(files: Mapping[str, str], calendar: Callable[[Record], Calen
         model=parse_model(files["moves.json"]),
         weight=weight,
         kin=Kin(files["kin.txt"]),
-        clusters={s: f"k:{i}" for i, line in enumerate(files["clusters.txt"].splitlines()) for s in line.split()},
+        clusters={
+            s: f"k:{i}" for i, line in enumerate(files["clusters.txt"].splitlines()) for s in line.split()
+        },
         role_words=frozenset(s for p in phrases["role_words"] for s in stemmer.of(p)),
+        slang=slang,
         vague=frozenset(phrases["vague_subject"]),
-        purposes={k.removeprefix("subject_"): frozenset(stemmer.of(" ".join(v))) for k, v in phrases.items() if k.startswith("subject_")},
+        purposes={
+            k.removeprefix("subject_"): frozenset(stemmer.of(" ".join(v)))
+            for k, v in phrases.items()
+            if k.startswith("subject_")
+        },
         known=frozenset(weight),
         calendar=calendar,
     )

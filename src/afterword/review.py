@@ -81,12 +81,17 @@ class Review:
         """Return the review as plain data, schema `afterword.review/1`."""
         items: dict[str, Any] = {}
         for item in self.items:
-            row: dict[str, Any] = {"verdict": item.verdict, "points": _number(item.points), "out_of": _number(item.out_of)}
+            row: dict[str, Any] = {
+                "verdict": item.verdict,
+                "points": _number(item.points),
+                "out_of": _number(item.out_of),
+            }
             if item.moment:
                 row["moment"] = item.moment
             items[item.id] = row | {"evidence": [_span(e) for e in item.evidence], "says": item.says}
         flags = {
-            f.id: {"severity": f.severity, "evidence": [_span(e) for e in f.evidence], "says": f.says} for f in self.flags
+            f.id: {"severity": f.severity, "evidence": [_span(e) for e in f.evidence], "says": f.says}
+            for f in self.flags
         }
         return {
             "schema": SCHEMA,
@@ -141,7 +146,14 @@ class Reviewer:
         if kind.id in self.digests:
             provenance["digest"] = self.digests[kind.id]
         return Review(
-            draft.id, kind.id, readiness, score, tuple(items), tuple(flags), _fixes(kind, items, flags), provenance
+            draft.id,
+            kind.id,
+            readiness,
+            score,
+            tuple(items),
+            tuple(flags),
+            _fixes(kind, items, flags),
+            provenance,
         )
 
     def profile(self, record: Record) -> Profile:
@@ -151,20 +163,35 @@ class Reviewer:
             if len(self._profiles) > 256:
                 self._profiles.clear()
             resources = self.resources
-            found = self._profiles[record] = build_profile(record, resources.stemmer, resources.weight, resources.kin)
+            found = self._profiles[record] = build_profile(
+                record, resources.stemmer, resources.weight, resources.kin
+            )
         return found
 
 
 def _judge(item: Item, analysis: Analysis, kind: Kind) -> ItemResult:
     detector = DETECTORS.get(item.detector)
     if detector is None:
-        raise AfterwordError("bad_value", f"no detector is called “{item.detector}”", f"{kind.id}: items.{item.id}.detector")
+        raise AfterwordError(
+            "bad_value", f"no detector is called “{item.detector}”", f"{kind.id}: items.{item.id}.detector"
+        )
     lacking = _lacking(item, analysis)
     finding = Finding(UNCHECKED) if lacking else detector(analysis, kind, item.settings)
     earned = item.points if finding.verdict in (MET, UNCLEAR) else 0.0
     counted = 0.0 if finding.verdict in (NA, UNCHECKED) else item.points
-    says = _lacking_words(lacking) if lacking else _words(item.says.get(finding.verdict, ""), finding, analysis)
-    return ItemResult(item.id, item.title, finding.verdict, min(earned, counted), counted, finding.evidence, says, finding.moment)
+    says = (
+        _lacking_words(lacking) if lacking else _words(item.says.get(finding.verdict, ""), finding, analysis)
+    )
+    return ItemResult(
+        item.id,
+        item.title,
+        finding.verdict,
+        min(earned, counted),
+        counted,
+        finding.evidence,
+        says,
+        finding.moment,
+    )
 
 
 def _lacking(item: Item, analysis: Analysis) -> str:
@@ -184,18 +211,32 @@ def _lacking(item: Item, analysis: Analysis) -> str:
 
 
 def _lacking_words(lacking: str) -> str:
-    names = {"ended_at": "when the interview ended", "moments": "any moments", "needs": "what they need", "evidence": "what you have done"}
+    names = {
+        "ended_at": "when the interview ended",
+        "moments": "any moments",
+        "needs": "what they need",
+        "evidence": "what you have done",
+    }
     return f"Not checked: your record does not say {names.get(lacking, lacking)} yet."
 
 
 def _raise(flag: Flag, analysis: Analysis, kind: Kind) -> FlagResult | None:
     detector = DETECTORS.get(flag.detector)
     if detector is None:
-        raise AfterwordError("bad_value", f"no detector is called “{flag.detector}”", f"{kind.id}: flags.{flag.id}.detector")
+        raise AfterwordError(
+            "bad_value", f"no detector is called “{flag.detector}”", f"{kind.id}: flags.{flag.id}.detector"
+        )
     finding = detector(analysis, kind, flag.settings)
     if finding.verdict != MET:
         return None
-    return FlagResult(flag.id, flag.title, flag.severity, flag.points, finding.evidence, _words(flag.says, finding, analysis))
+    return FlagResult(
+        flag.id,
+        flag.title,
+        flag.severity,
+        flag.points,
+        finding.evidence,
+        _words(flag.says, finding, analysis),
+    )
 
 
 class _Filled(dict[str, str]):

@@ -13,10 +13,10 @@ from dataclasses import dataclass
 _HIDDEN = "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\u3164\ufeff\uffa0\U000e0000-\U000e007f"
 HIDDEN = re.compile(f"[{_HIDDEN}]+")
 _DROPPED = re.compile(f"[{_HIDDEN}\u0300-\u036f]+")
-_ONE_TO_ONE = {ord(a): b for a, b in zip("‘’‚‛′`“”„‟″«»‐‑‒", "''''''\"\"\"\"\"\"\"---", strict=True)}
+_ONE_TO_ONE = {ord(a): b for a, b in zip("‘’‚‛′`“”„‟″«»‐‑‒", '\'\'\'\'\'\'"""""""---', strict=True)}
 _ONE_TO_ONE |= dict.fromkeys([*range(0x2000, 0x200B), 0xA0, 0x202F, 0x205F, 0x3000, 9, 11, 12], " ")
 _ONE_TO_ONE |= dict.fromkeys([0x85, 0x2028, 0x2029], "\n")
-_ONE_TO_ONE |= {c: " " for c in [*range(0, 9), *range(14, 32), 127]}
+_ONE_TO_ONE |= dict.fromkeys([*range(0, 9), *range(14, 32), 127], " ")
 _STYLED = re.compile("[\uff01-\uff5e\U0001d400-\U0001d7ff]")
 _LOOK = "аaсcеeоoрpхxуyіiѕsјjԁdһhԛqԝwӏlոnԍgАAВBЕEКKМMНHОOРPСCТTХXУYІIЅSЈJαaοoνvρpυuιiκkηnτtΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXвbкkмmнhтt"
 LOOKALIKES = {ord(a): b for a, b in zip(_LOOK[::2], _LOOK[1::2], strict=True)}

@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 TOKEN = re.compile(
@@ -19,7 +20,9 @@ _OUR = re.compile(
     r"^(col|fav|hon|lab|neighb|behavi|endeav|harb|hum|rum|flav|sav|cand|rig|vig|od|arm|parl|glam|splend)our"
 )
 _ISE = re.compile(r"(i|y)z(e|ed|es|er|ers|ing|ation|ations)$")
-_DOUBLE_L = re.compile(r"^(travel|cancel|model|label|counsel|fuel|signal|channel|level|dial|marvel|total)l(ed|ing|ers?)$")
+_DOUBLE_L = re.compile(
+    r"^(travel|cancel|model|label|counsel|fuel|signal|channel|level|dial|marvel|total)l(ed|ing|ers?)$"
+)
 _CACHE_LIMIT = 60_000
 _SUFFIXES: Mapping[str, tuple[str, ...]] = {
     "n't": ("not",),
@@ -83,7 +86,11 @@ class Stemmer:
     def _canonical(self, token: str) -> tuple[str, ...]:
         word = fold(token)
         if not word[0].isalnum():
-            return (word[:1],) if word[0] in "?!;:" else (("<emoji>",) if ord(word[0]) > 0x2000 and word[0] != "…" else ())
+            return (
+                (word[:1],)
+                if word[0] in "?!;:"
+                else (("<emoji>",) if ord(word[0]) > 0x2000 and word[0] != "…" else ())
+            )
         if word.startswith(("http://", "https://", "www.")) or ("." in word and "/" in word):
             return ("<url>",)
         if "@" in word:
@@ -119,15 +126,15 @@ class Stemmer:
         return found
 
 
+@cache
+def _stemmer() -> Any:
+    from snowballstemmer.english_stemmer import EnglishStemmer
+
+    return EnglishStemmer()
+
+
 def _snowball(word: str) -> str:
-    if not _SNOWBALL:
-        from snowballstemmer.english_stemmer import EnglishStemmer
-
-        _SNOWBALL.append(EnglishStemmer())
-    return str(_SNOWBALL[0].stemWord(word))
-
-
-_SNOWBALL: list[object] = []
+    return str(_stemmer().stemWord(word))
 
 
 _Node = dict[str, Any]
@@ -168,7 +175,9 @@ class Phrases:
         return list(found)
 
 
-def _walk(stems: Sequence[str], start: int, at: int, node: _Node, found: dict[tuple[int, int, str], None]) -> None:
+def _walk(
+    stems: Sequence[str], start: int, at: int, node: _Node, found: dict[tuple[int, int, str], None]
+) -> None:
     while True:
         for name in node.get("", ()):
             found[start, at, name] = None
@@ -177,6 +186,7 @@ def _walk(stems: Sequence[str], start: int, at: int, node: _Node, found: dict[tu
             for skip in range(_GAP + 1):
                 if at + skip < len(stems) and (inner := gap.get(stems[at + skip])) is not None:
                     _walk(stems, start, at + skip + 1, inner, found)
-        if at >= len(stems) or (node := node.get(stems[at])) is None:
+        if at >= len(stems) or stems[at] not in node:
             return
+        node = node[stems[at]]
         at += 1

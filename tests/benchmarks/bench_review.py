@@ -60,7 +60,9 @@ def proselint_work() -> Callable[[LabelledDraft], object] | None:
 
 def reviews() -> None:
     """Print the time of one review and its ratios."""
-    drafts = [d for d in labelled_drafts(Path(root()) / "exercises") if 120 <= len(d.draft.body.split()) <= 180]
+    drafts = [
+        d for d in labelled_drafts(Path(root()) / "exercises") if 120 <= len(d.draft.body.split()) <= 180
+    ]
     words = sum(len(d.draft.body.split()) for d in drafts) / len(drafts)
     kinds, reviewer = load_kinds(), load_reviewer()
     review = median_ms(lambda d: reviewer.review(d.draft, d.record, kinds[d.kind]), drafts)
@@ -84,7 +86,9 @@ def starts() -> None:
     folder = Path(root()) / "exercises" / "scenarios" / "phone-screen"
     with tempfile.TemporaryDirectory() as temporary:
         draft = Path(temporary) / "draft.txt"
-        draft.write_text("Dear Tamsin,\n\nThank you for the call today.\n\nBest,\nA. Writer\n", encoding="utf-8")
+        draft.write_text(
+            "Dear Tamsin,\n\nThank you for the call today.\n\nBest,\nA. Writer\n", encoding="utf-8"
+        )
         record = str(folder / "interview.toml")
         command = [python, "-m", "afterword", "review", str(draft), "--record", record, "--kind", "thank_you"]
         reviewed = wall_ms(command)
@@ -108,7 +112,13 @@ def batches(rows: int) -> None:
                 for i in range(count):
                     d = drafts[i % len(drafts)]
                     sent = d.draft.sent_at.isoformat() if d.draft.sent_at else None
-                    row = {"id": str(i), "record": d.interview, "kind": d.kind, "to": d.draft.to, "sent_at": sent}
+                    row = {
+                        "id": str(i),
+                        "record": d.interview,
+                        "kind": d.kind,
+                        "to": d.draft.to,
+                        "sent_at": sent,
+                    }
                     out.write(json.dumps(row | {"subject": d.draft.subject, "body": d.draft.body}) + "\n")
             seconds, peak = _measured(source, folder)
             print(f"batch of {count:7,} rows   {count / seconds:8.0f} drafts/s   peak memory {peak:6.0f} MB")
@@ -117,7 +127,19 @@ def batches(rows: int) -> None:
 def _measured(source: Path, folder: Path) -> tuple[float, float]:
     out = folder / "reviews.jsonl"
     out.unlink(missing_ok=True)
-    command = [sys.executable, "-m", "afterword", "batch", str(source), "--records", str(folder), "-o", str(out), "--jobs", "1"]
+    command = [
+        sys.executable,
+        "-m",
+        "afterword",
+        "batch",
+        str(source),
+        "--records",
+        str(folder),
+        "-o",
+        str(out),
+        "--jobs",
+        "1",
+    ]
     start = time.perf_counter()
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     _, _, usage = os.wait4(process.pid, 0)

@@ -1,0 +1,1 @@
+"""For those who write content: examples, training, templates, checks."""

@@ -66,7 +66,14 @@ def _draft(row: Mapping[str, object], interview: str, record: Record, where: str
     )
     labels = {k: frozenset(row.get(k) or ()) for k in ("unmet", "na", "flags")}  # type: ignore[call-overload]
     return LabelledDraft(
-        interview, record, str(row["kind"]), str(row["level"]), draft, tuple(parts), readiness=str(row["readiness"]), **labels
+        interview,
+        record,
+        str(row["kind"]),
+        str(row["level"]),
+        draft,
+        tuple(parts),
+        readiness=str(row["readiness"]),
+        **labels,
     )
 
 

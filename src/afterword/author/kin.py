@@ -69,7 +69,13 @@ def _words(frequencies: Path, stemmer: Any) -> dict[str, str]:
     for line in frequencies.read_text(encoding="utf-8-sig").splitlines():
         word = line.split()[0]
         stems = stemmer.stems(word)
-        if len(word) < 3 or not word.isalpha() or len(stems) != 1 or word in vocabulary.stop or stems[0] in vocabulary.common:
+        if (
+            len(word) < 3
+            or not word.isalpha()
+            or len(stems) != 1
+            or word in vocabulary.stop
+            or stems[0] in vocabulary.common
+        ):
             continue
         found.setdefault(stems[0], word)
         if len(found) >= WORDS:

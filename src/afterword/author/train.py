@@ -42,7 +42,9 @@ class Row:
     from_draft: bool
 
 
-def rows(drafts: Iterable[LabelledDraft], sentences: Iterable[LabelledSentence], resources: Resources) -> list[Row]:
+def rows(
+    drafts: Iterable[LabelledDraft], sentences: Iterable[LabelledSentence], resources: Resources
+) -> list[Row]:
     """Return every labelled sentence with its features."""
     found = [row for d in drafts for row in _draft_rows(d, resources)]
     return found + [row for s in sentences for row in _sentence_rows(s, resources)]
@@ -59,7 +61,9 @@ def _draft_rows(example: LabelledDraft, resources: Resources) -> list[Row]:
             *(m for a, b, m in example.parts if 2 * (min(b, end) - max(a, start)) > min(b - a, end - start))
         )
         before = analysis.units[i - 1].hits if i else {}
-        features = unit_features(unit.masked, unit.cues, unit.hits, before, i == 0, i == last, resources.clusters)
+        features = unit_features(
+            unit.masked, unit.cues, unit.hits, before, i == 0, i == last, resources.clusters
+        )
         found.append(Row(frozenset(features), moves, example.interview, True))
     return found
 
@@ -132,7 +136,9 @@ class Trained:
                 if abs(weight) >= SMALLEST:
                     weights += [index, weight]
             if weights:
-                lines.append(f"{json.dumps(feature, ensure_ascii=False)}:{json.dumps(weights, separators=(',', ':'))}")
+                lines.append(
+                    f"{json.dumps(feature, ensure_ascii=False)}:{json.dumps(weights, separators=(',', ':'))}"
+                )
         head = f'{{"schema":1,"moves":{json.dumps(list(MOVES))},\n"bias":{json.dumps(bias)},\n"weights":{{\n'
         return head + ",\n".join(lines) + "\n}}\n"
 
@@ -150,7 +156,9 @@ def cross(found: Sequence[Row], only: str = "") -> list[list[float]]:
     return out
 
 
-def precision_recall(labels: Collection[bool], values: Collection[float], at: float = 0.5) -> tuple[float, float, float]:
+def precision_recall(
+    labels: Collection[bool], values: Collection[float], at: float = 0.5
+) -> tuple[float, float, float]:
     """Return average precision, and precision and recall at a threshold."""
     from sklearn.metrics import average_precision_score
 
@@ -171,7 +179,9 @@ def report(found: Sequence[Row]) -> str:
         a = precision_recall(labels, [v[j] for v in alone])
         b = precision_recall(labels, [v[j] for v in whole])
         sums = [sums[0] + a[0], sums[1] + b[0]]
-        lines.append(f"{move:13}{sum(labels):6}{a[0]:18.2f}{a[1]:5.2f}{a[2]:5.2f}{b[0]:14.2f}{b[1]:5.2f}{b[2]:5.2f}")
+        lines.append(
+            f"{move:13}{sum(labels):6}{a[0]:18.2f}{a[1]:5.2f}{a[2]:5.2f}{b[0]:14.2f}{b[1]:5.2f}{b[2]:5.2f}"
+        )
     lines.append(f"{'mean':13}{len(found):6}{sums[0] / len(MOVES):18.2f}{sums[1] / len(MOVES):24.2f}")
     return "\n".join(lines)
 
@@ -190,7 +200,9 @@ def main(argv: list[str] | None = None) -> int:
     """Train, or measure with `--cross`; return the exit code."""
     from afterword.content import lexicon_texts, root
 
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--cross", action="store_true", help="measure on unseen interviews; write nothing")
     options = parser.parse_args(argv)
     exercises = Path(str(root())) / "exercises"

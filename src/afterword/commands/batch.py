@@ -142,7 +142,7 @@ def _write(
             review_to(part)
         except KeyboardInterrupt:
             return (
-                f"Stopped. {tally.rows:,} rows are done and kept in {part_of(target).name}. "
+                f"Stopped. {_rows(tally.rows)} done and kept in {part_of(target).name}. "
                 "To go on, give the same command with --resume.\n"
             )
         except OSError as error:
@@ -193,6 +193,10 @@ def progress_line(tally: Tally, before: tuple[int, int], seconds: float, size: i
     return said + (f", {tally.failed:,} could not be reviewed" if tally.failed else "")
 
 
+def _rows(count: int) -> str:
+    return f"{count:,} row" + ("" if count == 1 else "s")
+
+
 def _duration(seconds: float) -> str:
     if seconds < 90:
         return f"{max(seconds, 0):.0f} s"
@@ -202,9 +206,9 @@ def _duration(seconds: float) -> str:
 def summary(tally: Tally, seconds: float) -> str:
     """Say what a finished batch came to, in one line or a few."""
     counts = ", ".join(f"{tally.readiness[name]:,} {name}" for name in _READINESS)
-    lines = [f"{tally.rows:,} rows in {_duration(seconds)}: {counts}."]
+    lines = [f"{_rows(tally.rows)} in {_duration(seconds)}: {counts}."]
     if tally.failed:
-        lines.append(f"{tally.failed:,} rows could not be reviewed; each of them says why under “error”.")
+        lines.append(f"{_rows(tally.failed)} could not be reviewed; the reason stands under “error”.")
     if tally.repeated:
         shown = ", ".join(f"“{id}”" for id in tally.repeated)
         lines.append(f"Some ids came more than once ({shown}). All rows were reviewed.")

@@ -24,7 +24,9 @@ def run(options: Namespace, terminal: Terminal) -> Outcome:
     """Check, and list each problem on a line. Raises AfterwordError where the folder can't be read."""
     report = check(options.folder)
     lines = [terminal.page.clean(f"{problem.where}: {problem.message}") for problem in report.problems]
-    counted = ", ".join(f"{number} {thing}" for thing, number in report.counted.items())
+    counted = ", ".join(
+        f"{number} {thing if number != 1 else thing[:-1]}" for thing, number in report.counted.items()
+    )
     count = len(report.problems)
     lines.append(
         f"Checked {counted}: " + ("all is well." if not count else f"{count} to look at, listed above.")

@@ -73,6 +73,8 @@ class Resources:
     """Stem -> name of its cluster of like words."""
     role_words: frozenset[str]
     """Stems that say that a job or an interview is meant."""
+    slang: frozenset[str]
+    """Single words of slang, folded, as they stand."""
     vague: frozenset[str]
     """Subject lines that say nothing, lower case."""
     purposes: Mapping[str, frozenset[str]]
@@ -132,7 +134,18 @@ def analyse(draft: Draft, profile: Profile, resources: Resources) -> Analysis:
     words = sum([t.text[0].isalnum() for u in units for t in u.tokens])
     phrases = (*_phrases(subject_tokens, "subject", resources), *_phrases(tokens, "body", resources))
     analysis = Analysis(
-        draft, profile, resources, text, layout, tokens, units, subject, subject_tokens, subject_stems, phrases, words
+        draft,
+        profile,
+        resources,
+        text,
+        layout,
+        tokens,
+        units,
+        subject,
+        subject_tokens,
+        subject_stems,
+        phrases,
+        words,
     )
     _judge_moves(analysis)
     return analysis
@@ -208,18 +221,13 @@ def _cut(tokens: tuple[Token, ...]) -> list[tuple[Token, ...]]:
         return [tokens] if tokens else []
     pieces, first = [], 0
     for i, token in enumerate(tokens):
-        if i - first >= 14 and len(tokens) - i >= 6 and token.text.lower() in _JOINTS:
-            pieces.append(tokens[first:i])
-            first = i
-        elif i - first >= 60:
+        if (i - first >= 14 and len(tokens) - i >= 6 and token.text.lower() in _JOINTS) or i - first >= 60:
             pieces.append(tokens[first:i])
             first = i
     return [*pieces, tokens[first:]]
 
 
-def _unit(
-    norm: str, tokens: tuple[Token, ...], piece: Piece, profile: Profile, resources: Resources
-) -> Unit:
+def _unit(norm: str, tokens: tuple[Token, ...], piece: Piece, profile: Profile, resources: Resources) -> Unit:
     stemmer = resources.stemmer
     vocabulary = stemmer.vocabulary
     stems: list[str] = []
@@ -295,6 +303,8 @@ def _judge_moves(analysis: Analysis) -> None:
     last = len(analysis.units) - 1
     for i, unit in enumerate(analysis.units):
         unit.cues = frozenset(name for _, _, name in cues.find(unit.stems))
-        features = unit_features(unit.masked, unit.cues, unit.hits, before.hits if before else {}, i == 0, i == last, clusters)
+        features = unit_features(
+            unit.masked, unit.cues, unit.hits, before.hits if before else {}, i == 0, i == last, clusters
+        )
         unit.moves = analysis.resources.model.judge(features)
         before = unit

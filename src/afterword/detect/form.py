@@ -7,10 +7,12 @@ from collections.abc import Mapping
 
 from afterword.detect.analysis import Analysis
 from afterword.detect.finding import MET, NA, UNMET, Evidence, Finding, flag
-from afterword.kinds import Kind, Setting
+from afterword.kinds import Kind, Setting, number
 from afterword.words import TOKEN
 
-_EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\U0001f1e6-\U0001f1ff]|(?<!\\w)[:;]-?[)D(P](?!\\w)|<3")
+_EMOJI = re.compile(
+    "[\U0001f300-\U0001faff\u2600-\u27bf\U0001f1e6-\U0001f1ff]|(?<!\\w)[:;]-?[)D(P](?!\\w)|<3"
+)
 _FILL = (
     r"name|names|company|employer|organi[sz]ation|role|position|job|title|date|day|time|topic|subject|skill|skills|project|detail|"
     r"details|department|team|number|insert|add|fill|your|their|his|her|interviewer|manager|recruiter|specific|mention|link|url|"
@@ -29,12 +31,17 @@ _BLANK = re.compile(
     r"|\bX{3,}\b|\bXYZ\b|\bABC (?:company|corp|inc|ltd)\b|\bx{4,}\b"
     r"|\bM(?:r|rs|s)\.?\s?/\s?M(?:r|rs|s|x)\.?(?:\s?/\s?M(?:r|rs|s|x)\.?)*(?=\s+(?:[A-Z]|_|\[|last|surname|\w+ name))"
     r"|\bDear (?:So and So|Soandso|Name|Interviewer Name|Mr\.?/Ms\.?)\b"
-    rf"|\((?:insert|your|add|fill|company|employer|job title|first name|last name|hiring manager|name of)\b[^()\n]{{0,40}}\)"
-    rf"|\((?:position|role|job|name|date|title|department|topic|interviewer|company|skill)\)"
+    r"|\((?:insert|your|add|fill|company|employer|job title|first name|last name|hiring manager|name of)\b[^()\n]{0,40}\)"
+    r"|\((?:position|role|job|name|date|title|department|topic|interviewer|company|skill)\)"
     r"|\b(?:TBD|TBC|TODO|FIXME|TK TK|lorem ipsum)\b",
 )
-_BLANK_CASE = re.compile(r"%\w+%|#\w+_\w+#|\b(?:insert|fill in|add) (?:here|name|date|company|role|position|your|specific)\b", re.IGNORECASE)
-_HINT = re.compile(r"[\[{<(_…%#]|\.{6}|[Xx]{3}|XYZ|ABC |/M|TB[DC]|TODO|FIXME|TK|lorem|[Ii]nsert|[Ff]ill in|[Aa]dd |Dear [SNI]")
+_BLANK_CASE = re.compile(
+    r"%\w+%|#\w+_\w+#|\b(?:insert|fill in|add) (?:here|name|date|company|role|position|your|specific)\b",
+    re.IGNORECASE,
+)
+_HINT = re.compile(
+    r"[\[{<(_…%#]|\.{6}|[Xx]{3}|XYZ|ABC |/M|TB[DC]|TODO|FIXME|TK|lorem|[Ii]nsert|[Ff]ill in|[Aa]dd |Dear [SNI]"
+)
 """Without one of these a text has no blank: most texts are done here."""
 _GENERIC_REPLY = re.compile(r"^\s*(?:(?:re|fwd?|aw|wg|sv)\s*:\s*)+", re.IGNORECASE)
 
@@ -44,7 +51,9 @@ def subject(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
     if analysis.draft.subject is None or analysis.subject is None:
         return Finding(NA)
     line = analysis.subject.norm
-    whole = (Evidence(0, len(analysis.draft.subject), analysis.draft.subject, "subject"),) if line.strip() else ()
+    whole = (
+        (Evidence(0, len(analysis.draft.subject), analysis.draft.subject, "subject"),) if line.strip() else ()
+    )
     stripped = _GENERIC_REPLY.sub("", line).strip()
     if not stripped:
         return Finding(UNMET, whole)
@@ -56,7 +65,7 @@ def subject(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
     if bare in resources.vague:
         return Finding(UNMET, whole)
     lists = {name for _, _, name in resources.phrases.find(stems)}
-    if "purpose" in lists or kind.id in resources.purposes and set(stems) & resources.purposes[kind.id]:
+    if "purpose" in lists or (kind.id in resources.purposes and set(stems) & resources.purposes[kind.id]):
         return Finding(MET, whole)
     content = [s for s in stems if s not in resources.stemmer.vocabulary.stop and s[0].isalnum()]
     named = sum(t.family in ("person", "me") for t in analysis.subject_tokens)
@@ -76,13 +85,19 @@ def length(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> F
     if not kind.length.target[1]:
         return Finding(NA)
     low, high = kind.length.accept
-    values = {"words": str(analysis.words), "least": str(kind.length.target[0]), "most": str(kind.length.target[1])}
+    values = {
+        "words": str(analysis.words),
+        "least": str(kind.length.target[0]),
+        "most": str(kind.length.target[1]),
+    }
     return Finding(MET if low <= analysis.words <= high else UNMET, values=values)
 
 
 def readable(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where no paragraph, sentence or single block is too long to read at a glance."""
-    paragraph, sentence, block = (int(settings.get(k, d)) for k, d in (("paragraph", 90), ("sentence", 45), ("block", 90)))
+    paragraph, sentence, block = (
+        int(number(settings, k, d)) for k, d in (("paragraph", 90), ("sentence", 45), ("block", 90))
+    )
     sizes: dict[int, int] = {}
     spans: dict[tuple[int, int], int] = {}
     for piece in analysis.layout.sentences:
@@ -94,11 +109,15 @@ def readable(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     slack = 1.1
     for (start, end), count in spans.items():
         if count > sentence * slack:
-            return Finding(UNMET, (analysis.evidence(start, end),), values={"words": str(count), "most": str(sentence)})
-    for number, count in sizes.items():
+            return Finding(
+                UNMET, (analysis.evidence(start, end),), values={"words": str(count), "most": str(sentence)}
+            )
+    for place, count in sizes.items():
         if count > paragraph * slack or (len(sizes) == 1 and count > block):
-            start, end = analysis.layout.paragraphs[number]
-            return Finding(UNMET, (analysis.evidence(start, end),), values={"words": str(count), "most": str(paragraph)})
+            start, end = analysis.layout.paragraphs[place]
+            return Finding(
+                UNMET, (analysis.evidence(start, end),), values={"words": str(count), "most": str(paragraph)}
+            )
     return Finding(MET)
 
 
@@ -144,7 +163,7 @@ def _phrase_spans(analysis: Analysis, name: str) -> list[Evidence]:
 def stock(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present where worn phrases stand: `least` of them or more."""
     found = _distinct(_phrase_spans(analysis, "stock"))
-    return flag(found if len(found) >= int(settings.get("least", 2)) else ())
+    return flag(found if len(found) >= int(number(settings, "least", 2)) else ())
 
 
 def _distinct(found: list[Evidence]) -> list[Evidence]:
@@ -159,14 +178,27 @@ def informal(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     """Present with slang, emoji, "Love," or many exclamation marks."""
     text = analysis.text
     body = text.norm
-    found = [analysis.evidence(*m.span()) for m in _EMOJI.finditer(body) if not _in_quote(analysis, m.start(), "body")]
+    found = [
+        analysis.evidence(*m.span())
+        for m in _EMOJI.finditer(body)
+        if not _in_quote(analysis, m.start(), "body")
+    ]
     found += _distinct(_phrase_spans(analysis, "slang"))
-    marks = [m.start() for m in re.finditer("!+", body) if not _in_quote(analysis, m.start(), "body")]
-    count = sum(len(re.match("!+", body[m:])[0]) for m in marks)  # type: ignore[index]
-    if count >= int(settings.get("exclamations", 3)):
+    slang = analysis.resources.slang
+    found += [
+        analysis.evidence(t.start, t.end)
+        for t in analysis.tokens
+        if t.bare in slang and not t.family and not _in_quote(analysis, t.start, "body")
+    ]
+    marks = [m.start() for m in re.finditer("!", body) if not _in_quote(analysis, m.start(), "body")]
+    if len(marks) >= int(number(settings, "exclamations", 3)):
         found += [analysis.evidence(m, m + 1) for m in marks[:3]]
     closing = analysis.layout.closing
-    if closing and re.match(r"\W*(?:(?:lots of|much|all my|with|big|much) )?(?:love|hugs|xo+|x+|xx)\b(?! to)", body[slice(*closing)], re.IGNORECASE):
+    if closing and re.match(
+        r"\W*(?:(?:lots of|much|all my|with|big|much) )?(?:love|hugs|xo+|x+|xx)\b(?! to)",
+        body[slice(*closing)],
+        re.IGNORECASE,
+    ):
         found.append(analysis.evidence(*closing))
     return flag(found)
 
@@ -177,7 +209,7 @@ def apologies(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -
     if writing:
         return flag(writing)
     found = [analysis.evidence(u.start, u.end) for u in analysis.units if u.moves.get("apologises", 0) > 0.5]
-    return flag(found if len(found) >= int(settings.get("least", 2)) else ())
+    return flag(found if len(found) >= int(number(settings, "least", 2)) else ())
 
 
 phrase_spans = _phrase_spans

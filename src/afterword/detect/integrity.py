@@ -9,13 +9,16 @@ from afterword.detect.analysis import Analysis, Unit
 from afterword.detect.finding import Evidence, Finding, flag
 from afterword.detect.form import phrase_spans
 from afterword.detect.profile import runs
-from afterword.kinds import Kind, Setting
+from afterword.kinds import Kind, Setting, number
 from afterword.text import HIDDEN
 
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _TAGS = re.compile("[\U000e0020-\U000e007f]")
 _OVERRIDE = re.compile("[\u202d\u202e]")
-_COMMENT = re.compile(r"<!--.*?(?:-->|$)|(?:color|font-size)\s*:\s*(?:white|#fff(?:fff)?|0(?:px|pt)?)\b", re.IGNORECASE | re.DOTALL)
+_COMMENT = re.compile(
+    r"<!--.*?(?:-->|$)|(?:color|font-size)\s*:\s*(?:white|#fff(?:fff)?|0(?:px|pt)?)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 _SELF_NOTE = re.compile(
     r"[(\[](?:note to self|n\.?b\.? to me|(?:first|second|third|last|opening|closing|next|final) (?:paragraph|para|line|sentence)|"
     r"(?:mention|say|explain|describe|thank|talk about|remind|check|ask|add|insert|keep|remember|todo|to do)\b[^()\[\]]{4,})[^()\[\]]*[)\]]"
@@ -27,7 +30,7 @@ _SELF_NOTE = re.compile(
 
 def copied(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present where a note of the record stands copied: `words` in a row or more."""
-    size = int(settings.get("words", 8))
+    size = int(number(settings, "words", 8))
     words = [t for t in analysis.tokens if t.text[0].isalnum()]
     plain = tuple([t.bare for t in words])
     here: dict[tuple[str, ...], int] = {}
@@ -59,7 +62,11 @@ def word_list(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -
 def _bare(analysis: Analysis, unit: Unit) -> bool:
     words = [t for t in unit.tokens if t.text[0].isalnum()]
     stop = analysis.resources.stemmer.vocabulary.stop
-    return 1 <= len(words) <= 4 and not any(t.bare in stop or t.family for t in words) and "thank" not in unit.stems
+    return (
+        1 <= len(words) <= 4
+        and not any(t.bare in stop or t.family for t in words)
+        and "thank" not in unit.stems
+    )
 
 
 def hidden(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
@@ -70,7 +77,12 @@ def hidden(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> F
         for match in HIDDEN.finditer(raw):
             start, end = match.span()
             inside = start > 0 and end < len(raw) and _LATIN.match(raw[start - 1]) and _LATIN.match(raw[end])
-            if inside or _TAGS.search(match[0]) or _OVERRIDE.search(match[0]) or (end - start > 2 and "\ufe0f" not in match[0]):
+            if (
+                inside
+                or _TAGS.search(match[0])
+                or _OVERRIDE.search(match[0])
+                or (end - start > 2 and "\ufe0f" not in match[0])
+            ):
                 found.append(_raw(raw, max(0, start - 1), min(len(raw), end + 1)))
     found += [_raw(raw, *m.span()) for m in _COMMENT.finditer(raw)]
     if analysis.subject is not None:
@@ -87,7 +99,7 @@ def leftover(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     """Present where instructions, comments to self or an assistant's words were left in."""
     found = phrase_spans(analysis, "assistant") + phrase_spans(analysis, "grader")
     found += [analysis.evidence(*m.span()) for m in _SELF_NOTE.finditer(analysis.text.norm)]
-    at = float(settings.get("at", 0.6))
+    at = number(settings, "at", 0.6)
     for unit in analysis.units:
         value = unit.moves.get("leftover", 0.0)
         if value > (at if unit.part == "body" else at / 2.5):

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from afterword.detect.analysis import Analysis, Unit
 from afterword.detect.finding import MET, NA, UNCLEAR, UNMET, Evidence, Finding, flag
 from afterword.detect.names import role
-from afterword.kinds import Kind, Setting
+from afterword.kinds import Kind, Setting, number
 
 
 def closeness(unit: Unit, families: tuple[str, ...] = ("moment", "need")) -> float:
@@ -18,14 +18,21 @@ def closeness(unit: Unit, families: tuple[str, ...] = ("moment", "need")) -> flo
 def recall_value(unit: Unit) -> float:
     """Return how surely the unit recalls something of this conversation (0 to 1)."""
     moves = unit.moves
-    value = max(moves.get("recalls", 0.0), 0.9 * moves.get("need", 0.0) if closeness(unit, ("need",)) > 0.4 else 0.0)
-    against = max(moves.get("denies", 0.0), moves.get("own_past", 0.0), moves.get("public", 0.0), moves.get("leftover", 0.0))
+    value = max(
+        moves.get("recalls", 0.0), 0.9 * moves.get("need", 0.0) if closeness(unit, ("need",)) > 0.4 else 0.0
+    )
+    against = max(
+        moves.get("denies", 0.0),
+        moves.get("own_past", 0.0),
+        moves.get("public", 0.0),
+        moves.get("leftover", 0.0),
+    )
     return value * (1.0 - 0.7 * against) if against > 0.5 else value
 
 
 def recalls(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where a sentence recalls a moment or need of the record, in any words."""
-    met, unclear = float(settings.get("met", 0.35)), float(settings.get("unclear", 0.012))
+    met, unclear = number(settings, "met", 0.35), number(settings, "unclear", 0.012)
     best, where = 0.0, None
     for unit in analysis.units:
         value = recall_value(unit)
@@ -46,7 +53,9 @@ def _unused(analysis: Analysis) -> dict[str, str]:
     values = {}
     for family in ("moment", "need", "evidence", "promise"):
         notes = [n for n in analysis.profile.notes if n.family == family]
-        touched = {u.hits[family][0].id for u in analysis.units if family in u.hits and u.hits[family][1] >= 0.5}
+        touched = {
+            u.hits[family][0].id for u in analysis.units if family in u.hits and u.hits[family][1] >= 0.5
+        }
         to = (analysis.draft.to or "").casefold()
         withs = {m.id: m.with_.casefold() for m in analysis.profile.record.moments}
         fresh = [n for n in notes if n.id not in touched] or notes
@@ -58,7 +67,7 @@ def _unused(analysis: Analysis) -> dict[str, str]:
 
 def reaction(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where the writer says what a moment did to them: made them think, learn, look up, want to do."""
-    met, unclear = float(settings.get("met", 0.2)), float(settings.get("unclear", 0.025))
+    met, unclear = number(settings, "met", 0.2), number(settings, "unclear", 0.025)
     best, where = 0.0, None
     near = False
     for i, unit in enumerate(analysis.units):
@@ -69,19 +78,26 @@ def reaction(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
             best, where, near = value, unit, touches > 0.3
     if where is None or best < unclear:
         return Finding(UNMET, values=_unused(analysis))
-    return Finding(MET if best >= met and near else UNCLEAR, (analysis.evidence(where.start, where.end),), values=_unused(analysis))
+    return Finding(
+        MET if best >= met and near else UNCLEAR,
+        (analysis.evidence(where.start, where.end),),
+        values=_unused(analysis),
+    )
 
 
 def link(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where one need of theirs stands beside one concrete thing the writer did."""
-    met, unclear = float(settings.get("met", 0.3)), float(settings.get("unclear", 0.12))
-    best, pair = 0.0, ()
+    met, unclear = number(settings, "met", 0.3), number(settings, "unclear", 0.12)
+    best: float = 0.0
+    pair: tuple[Unit, ...] = ()
     for i, unit in enumerate(analysis.units):
         proof = max(unit.moves.get("evidence", 0.0), 0.55 if closeness(unit, ("evidence",)) > 0.9 else 0.0)
         if proof < 0.08:
             continue
         for other in analysis.units[max(0, i - 3) : i + 3]:
-            need = max(other.moves.get("need", 0.0), 0.85 * recall_value(other) * min(1.0, 0.5 + closeness(other)))
+            need = max(
+                other.moves.get("need", 0.0), 0.85 * recall_value(other) * min(1.0, 0.5 + closeness(other))
+            )
             if other is unit:
                 need = max(need, min(closeness(unit, ("need",)), 0.8))
             value = (proof * need) ** 0.5
@@ -90,14 +106,16 @@ def link(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fin
     if not pair or best < unclear:
         return Finding(UNMET, values=_unused(analysis))
     spans = sorted({(u.start, u.end) for u in pair})
-    return Finding(MET if best >= met else UNCLEAR, tuple(analysis.evidence(*s) for s in spans), values=_unused(analysis))
+    return Finding(
+        MET if best >= met else UNCLEAR, tuple(analysis.evidence(*s) for s in spans), values=_unused(analysis)
+    )
 
 
 def promises(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where what was promised is sent, linked, attached or dated; not applicable without a promise."""
     if not analysis.profile.record.promises:
         return Finding(NA)
-    met, unclear = float(settings.get("met", 0.2)), float(settings.get("unclear", 0.02))
+    met, unclear = number(settings, "met", 0.2), number(settings, "unclear", 0.02)
     best, where = 0.0, None
     for unit in analysis.units:
         value = unit.moves.get("delivers", 0.0)
@@ -112,10 +130,13 @@ def promises(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
 
 def value(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where a check-in carries more than its question: a moment, news, an offer, a specific reason."""
-    met, unclear = float(settings.get("met", 0.5)), float(settings.get("unclear", 0.25))
+    met, unclear = number(settings, "met", 0.5), number(settings, "unclear", 0.25)
     best, where = 0.0, None
     for unit in analysis.units:
-        specific = max((unit.moves.get(m, 0.0) for m in ("news", "evidence", "delivers", "offers", "reacts")), default=0.0)
+        specific = max(
+            (unit.moves.get(m, 0.0) for m in ("news", "evidence", "delivers", "offers", "reacts")),
+            default=0.0,
+        )
         own = max(recall_value(unit), specific)
         if own > best:
             best, where = own, unit
@@ -129,7 +150,7 @@ def generic(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
 
     For kinds that recall no moment: only where the whole text fits any employer, the role unnamed.
     """
-    at = float(settings.get("at", 0.15))
+    at = number(settings, "at", 0.15)
     grounded = any(i.detector == "recalls" for i in kind.items)
     if not grounded and role(analysis, kind, {}).verdict == MET:
         return flag(())

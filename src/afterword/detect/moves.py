@@ -8,11 +8,51 @@ from itertools import pairwise
 from math import exp
 from struct import unpack
 
-MOVES = (
-    "thanks recalls reacts evidence need interest offers next_step delivers places helps asks_status asks_advice "
-    "asks_reasons asks_step narrow way_out closes door accepts wishes timeline patience news fits no_reply generic public "
-    "own_past denies blame reopens reproach pressure grovels pay overclaims private criticises apologises favour work leftover"
-).split()
+MOVES = [
+    "thanks",
+    "recalls",
+    "reacts",
+    "evidence",
+    "need",
+    "interest",
+    "offers",
+    "next_step",
+    "delivers",
+    "places",
+    "helps",
+    "asks_status",
+    "asks_advice",
+    "asks_reasons",
+    "asks_step",
+    "narrow",
+    "way_out",
+    "closes",
+    "door",
+    "accepts",
+    "wishes",
+    "timeline",
+    "patience",
+    "news",
+    "fits",
+    "no_reply",
+    "generic",
+    "public",
+    "own_past",
+    "denies",
+    "blame",
+    "reopens",
+    "reproach",
+    "pressure",
+    "grovels",
+    "pay",
+    "overclaims",
+    "private",
+    "criticises",
+    "apologises",
+    "favour",
+    "work",
+    "leftover",
+]
 """Every move of exercises/examples/README.md, in the order of the weights."""
 
 
@@ -95,4 +135,6 @@ def unit_features(
 
 
 def _level(value: float) -> str:
-    return "0" if value < 0.2 else "1" if value < 0.45 else "2" if value < 0.75 else "3" if value < 1.1 else "4"
+    return (
+        "0" if value < 0.2 else "1" if value < 0.45 else "2" if value < 0.75 else "3" if value < 1.1 else "4"
+    )

@@ -10,11 +10,99 @@ from afterword.detect.profile import TITLES, Name, distance, name_parts, words_o
 from afterword.kinds import Kind, Setting
 
 _NOBODY = frozenset(
-    "hiring team sir madam sirs all everyone everybody folks panel committee hr recruiter recruitment manager managers friends "
-    "friend colleagues there interviewer interviewers whom it may concern sir/madam ladies gentlemen department staff human "
-    "resources dear hi hello hey good morning afternoon evening day greetings to the and respected esteemed my most you both "
-    "guys thanks thank thankyou again so much many for kind kindly ma'am boss chief mate people employer talent acquisition "
-    "selection board search people of from warm happy monday tuesday wednesday thursday friday a an in at re sister brother".split()
+    [
+        "hiring",
+        "team",
+        "sir",
+        "madam",
+        "sirs",
+        "all",
+        "everyone",
+        "everybody",
+        "folks",
+        "panel",
+        "committee",
+        "hr",
+        "recruiter",
+        "recruitment",
+        "manager",
+        "managers",
+        "friends",
+        "friend",
+        "colleagues",
+        "there",
+        "interviewer",
+        "interviewers",
+        "whom",
+        "it",
+        "may",
+        "concern",
+        "sir/madam",
+        "ladies",
+        "gentlemen",
+        "department",
+        "staff",
+        "human",
+        "resources",
+        "dear",
+        "hi",
+        "hello",
+        "hey",
+        "good",
+        "morning",
+        "afternoon",
+        "evening",
+        "day",
+        "greetings",
+        "to",
+        "the",
+        "and",
+        "respected",
+        "esteemed",
+        "my",
+        "most",
+        "you",
+        "both",
+        "guys",
+        "thanks",
+        "thank",
+        "thankyou",
+        "again",
+        "so",
+        "much",
+        "many",
+        "for",
+        "kind",
+        "kindly",
+        "ma'am",
+        "boss",
+        "chief",
+        "mate",
+        "people",
+        "employer",
+        "talent",
+        "acquisition",
+        "selection",
+        "board",
+        "search",
+        "people",
+        "of",
+        "from",
+        "warm",
+        "happy",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "a",
+        "an",
+        "in",
+        "at",
+        "re",
+        "sister",
+        "brother",
+    ]
 )
 
 
@@ -54,7 +142,11 @@ def greeting_tokens(analysis: Analysis) -> tuple[Token, ...]:
     head = []
     for token in first.tokens[:7]:
         head.append(token)
-        if token.end < len(analysis.text.norm) and analysis.text.norm[token.end] in ",:;!\n" and token.family == "person":
+        if (
+            token.end < len(analysis.text.norm)
+            and analysis.text.norm[token.end] in ",:;!\n"
+            and token.family == "person"
+        ):
             return tuple(head)
     return ()
 
@@ -72,7 +164,11 @@ def _named(tokens: tuple[Token, ...], name: Name, analysis: Analysis) -> Evidenc
 
 def spelled(part: str) -> tuple[str, ...]:
     """Return other right spellings of a folded name: "muller" is also "mueller"."""
-    return tuple(part.replace(a, b) for a, b in (("u", "ue"), ("o", "oe"), ("a", "ae"), ("ue", "u"), ("oe", "o"), ("ae", "a")) if a in part)
+    return tuple(
+        part.replace(a, b)
+        for a, b in (("u", "ue"), ("o", "oe"), ("a", "ae"), ("ue", "u"), ("oe", "o"), ("ae", "a"))
+        if a in part
+    )
 
 
 def _close(word: str, part: str, analysis: Analysis) -> bool:
@@ -107,12 +203,26 @@ def role(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fin
             continue
         for here in (frozenset(analysis.subject_stems), *(frozenset(u.stems) for u in analysis.units)):
             shared = telling & here
-            if len(shared) * 2 > len(telling) or (len(shared) >= 2) or (shared and len(shared) * 2 >= len(telling) and here & process):
+            if (
+                len(shared) * 2 > len(telling)
+                or (len(shared) >= 2)
+                or (shared and len(shared) * 2 >= len(telling) and here & process)
+            ):
                 return Finding(MET, _where(analysis, shared))
-    for tokens, here in ((subject, frozenset(analysis.subject_stems)), *((u.tokens, frozenset(u.stems)) for u in analysis.units)):
+    for tokens, here in (
+        (subject, frozenset(analysis.subject_stems)),
+        *((u.tokens, frozenset(u.stems)) for u in analysis.units),
+    ):
         for token in tokens:
             if token.family == "employer" and here & process:
-                return Finding(MET, (_evidence(analysis, token.start, token.end, "subject" if tokens is subject else "body"),))
+                return Finding(
+                    MET,
+                    (
+                        _evidence(
+                            analysis, token.start, token.end, "subject" if tokens is subject else "body"
+                        ),
+                    ),
+                )
     employer = next((t for t in body if t.family == "employer"), None)
     if employer and everywhere & process:
         return Finding(MET, (_evidence(analysis, employer.start, employer.end),))
@@ -144,7 +254,9 @@ def foreign_name(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]
     found = []
     for part, tokens in (("subject", analysis.subject_tokens), ("body", analysis.tokens)):
         for i, token in enumerate(tokens):
-            if token.family == "other" and not (i and tokens[i - 1].family == "other" and tokens[i - 1].end + 2 > token.start):
+            if token.family == "other" and not (
+                i and tokens[i - 1].family == "other" and tokens[i - 1].end + 2 > token.start
+            ):
                 end = next((t.end for t in reversed(tokens[i : i + 6]) if t.family == "other"), token.end)
                 found.append(_evidence(analysis, token.start, end, part))
     found += _stranger(analysis)
@@ -189,13 +301,19 @@ def misspelt_name(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting
                 continue
             word = token.bare
             stems = analysis.resources.stemmer.stems(token.text)
-            if word in profile.own_words or word.isdigit() or (stems and stems[0] in analysis.resources.stemmer.vocabulary.stop):
+            if (
+                word in profile.own_words
+                or word.isdigit()
+                or (stems and stems[0] in analysis.resources.stemmer.vocabulary.stop)
+            ):
                 continue
             if (part == "subject" or token.start not in greeted) and stems and stems[0] in common:
                 continue
             if not any(word == n or word in spelled(n) or n in spelled(word) for n in wanted):
                 greets = part == "body" and token.start in greeted
-                near = next((n for n in wanted if _close(word, n, analysis) and (greets or not _plural(word, n))), "")
+                near = next(
+                    (n for n in wanted if _close(word, n, analysis) and (greets or not _plural(word, n))), ""
+                )
                 if near and not _other_name(word, profile.others):
                     right = near
                     found.append(_evidence(analysis, token.start, token.end, part))

@@ -10,19 +10,193 @@ from afterword.record import Record
 from afterword.words import Stemmer, fold
 
 TITLES = frozenset(
-    "mr mrs ms miss mx dr doctor prof professor sir madam ma'am maam sister brother father rev reverend herr frau hon honourable "
-    "honorable judge captain capt major shri smt sri chief engr barrister barr eng ing dame lord lady don dona senor senora mme m "
-    "mlle monsieur madame signor signora pan pani san coach nurse director principal inspector officer head".split()
+    [
+        "mr",
+        "mrs",
+        "ms",
+        "miss",
+        "mx",
+        "dr",
+        "doctor",
+        "prof",
+        "professor",
+        "sir",
+        "madam",
+        "ma'am",
+        "maam",
+        "sister",
+        "brother",
+        "father",
+        "rev",
+        "reverend",
+        "herr",
+        "frau",
+        "hon",
+        "honourable",
+        "honorable",
+        "judge",
+        "captain",
+        "capt",
+        "major",
+        "shri",
+        "smt",
+        "sri",
+        "chief",
+        "engr",
+        "barrister",
+        "barr",
+        "eng",
+        "ing",
+        "dame",
+        "lord",
+        "lady",
+        "don",
+        "dona",
+        "senor",
+        "senora",
+        "mme",
+        "m",
+        "mlle",
+        "monsieur",
+        "madame",
+        "signor",
+        "signora",
+        "pan",
+        "pani",
+        "san",
+        "coach",
+        "nurse",
+        "director",
+        "principal",
+        "inspector",
+        "officer",
+        "head",
+    ]
 )
-_PARTICLES = frozenset("de da di do dos das del della van von der den het ten ter la le les du des al el bin binti ibn abu af av y e zu zum".split())
+_PARTICLES = frozenset(
+    [
+        "de",
+        "da",
+        "di",
+        "do",
+        "dos",
+        "das",
+        "del",
+        "della",
+        "van",
+        "von",
+        "der",
+        "den",
+        "het",
+        "ten",
+        "ter",
+        "la",
+        "le",
+        "les",
+        "du",
+        "des",
+        "al",
+        "el",
+        "bin",
+        "binti",
+        "ibn",
+        "abu",
+        "af",
+        "av",
+        "y",
+        "e",
+        "zu",
+        "zum",
+    ]
+)
 _ROLE_NOUNS = frozenset(
-    "engineer analyst manager director developer designer editor colorist colourist nurse teacher assistant officer specialist "
-    "coordinator technician clerk planner consultant administrator accountant associate educator curator librarian supervisor "
-    "lead intern trainee apprentice operator driver bosun deckhand carpenter auditor pilot paralegal solicitor chef baker "
-    "scientist chemist researcher advisor adviser agent representative executive secretary producer artist writer tester "
-    "architect mechanic electrician welder fitter surveyor lecturer tutor counsellor counselor therapist pharmacist "
-    "receptionist cashier buyer merchandiser controller strategist partner owner steward guard worker handler keeper "
-    "machinist foreman herdsman post role position".split()
+    [
+        "engineer",
+        "analyst",
+        "manager",
+        "director",
+        "developer",
+        "designer",
+        "editor",
+        "colorist",
+        "colourist",
+        "nurse",
+        "teacher",
+        "assistant",
+        "officer",
+        "specialist",
+        "coordinator",
+        "technician",
+        "clerk",
+        "planner",
+        "consultant",
+        "administrator",
+        "accountant",
+        "associate",
+        "educator",
+        "curator",
+        "librarian",
+        "supervisor",
+        "lead",
+        "intern",
+        "trainee",
+        "apprentice",
+        "operator",
+        "driver",
+        "bosun",
+        "deckhand",
+        "carpenter",
+        "auditor",
+        "pilot",
+        "paralegal",
+        "solicitor",
+        "chef",
+        "baker",
+        "scientist",
+        "chemist",
+        "researcher",
+        "advisor",
+        "adviser",
+        "agent",
+        "representative",
+        "executive",
+        "secretary",
+        "producer",
+        "artist",
+        "writer",
+        "tester",
+        "architect",
+        "mechanic",
+        "electrician",
+        "welder",
+        "fitter",
+        "surveyor",
+        "lecturer",
+        "tutor",
+        "counsellor",
+        "counselor",
+        "therapist",
+        "pharmacist",
+        "receptionist",
+        "cashier",
+        "buyer",
+        "merchandiser",
+        "controller",
+        "strategist",
+        "partner",
+        "owner",
+        "steward",
+        "guard",
+        "worker",
+        "handler",
+        "keeper",
+        "machinist",
+        "foreman",
+        "herdsman",
+        "post",
+        "role",
+        "position",
+    ]
 )
 
 
@@ -81,13 +255,17 @@ def words_of(name: str) -> tuple[str, ...]:
 
 def name_parts(name: str) -> tuple[str, ...]:
     """Return the folded words of a person's name without titles and particles: "Dr. van Dam" -> ("dam",)."""
-    return tuple(w for w in words_of(name.split(",")[0]) if w.rstrip(".") not in TITLES and w not in _PARTICLES)
+    return tuple(
+        w for w in words_of(name.split(",")[0]) if w.rstrip(".") not in TITLES and w not in _PARTICLES
+    )
 
 
 def is_role(name: str) -> bool:
     """Tell whether an entry of `others` is a role title and not a person or an employer."""
     words = words_of(name)
-    return bool(words) and (words[-1] in _ROLE_NOUNS or any(w in _ROLE_NOUNS for w in words[:-1]) and "," in name)
+    return bool(words) and (
+        words[-1] in _ROLE_NOUNS or (any(w in _ROLE_NOUNS for w in words[:-1]) and "," in name)
+    )
 
 
 def build_profile(
@@ -144,7 +322,12 @@ def build_profile(
 def _touching(notes: tuple[Note, ...]) -> dict[str, tuple[Note, ...]]:
     found: dict[str, list[Note]] = {}
     for note in notes:
-        for stem in {*note.stems, *note.related, *note.numbers, *(s for alias in note.aliases for s in alias)}:
+        for stem in {
+            *note.stems,
+            *note.related,
+            *note.numbers,
+            *(s for alias in note.aliases for s in alias),
+        }:
             found.setdefault(stem, []).append(note)
     return {stem: tuple(near) for stem, near in found.items()}
 
@@ -177,7 +360,33 @@ def _other(name: str) -> Name:
     return Name(name, "other", words_of(name))
 
 
-_PLACE_WORDS = frozenset("the st saint new north south east west old great city royal national first united general grand port mount san santa los las".split())
+_PLACE_WORDS = frozenset(
+    [
+        "the",
+        "st",
+        "saint",
+        "new",
+        "north",
+        "south",
+        "east",
+        "west",
+        "old",
+        "great",
+        "city",
+        "royal",
+        "national",
+        "first",
+        "united",
+        "general",
+        "grand",
+        "port",
+        "mount",
+        "san",
+        "santa",
+        "los",
+        "las",
+    ]
+)
 
 
 def _other_forms(other: Name, own: frozenset[str]) -> Iterable[tuple[str, ...]]:
@@ -195,12 +404,106 @@ def _other_forms(other: Name, own: frozenset[str]) -> Iterable[tuple[str, ...]]:
 
 
 _ORGANISATIONS = frozenset(
-    "academy school university college hospital clinic centre center group holdings pictures studio studios films media logistics "
-    "foods foundation trust bank insurance mutual casualty galerie gallery museum orchestra opera theatre theater services systems "
-    "solutions consulting partners associates analytics labs laboratories institute council authority agency company co ltd inc gmbh "
-    "llp llc plc corp corporation international global networks software games energy power marine shipping lines ferries airways hotel "
-    "hotels resort farms farm dairy bakery bakeries brewery library libraries archive archives society association union church choir "
-    "community health care pharmacy veterinary animal post press publishing house works engineering industries manufacturing motors".split()
+    [
+        "academy",
+        "school",
+        "university",
+        "college",
+        "hospital",
+        "clinic",
+        "centre",
+        "center",
+        "group",
+        "holdings",
+        "pictures",
+        "studio",
+        "studios",
+        "films",
+        "media",
+        "logistics",
+        "foods",
+        "foundation",
+        "trust",
+        "bank",
+        "insurance",
+        "mutual",
+        "casualty",
+        "galerie",
+        "gallery",
+        "museum",
+        "orchestra",
+        "opera",
+        "theatre",
+        "theater",
+        "services",
+        "systems",
+        "solutions",
+        "consulting",
+        "partners",
+        "associates",
+        "analytics",
+        "labs",
+        "laboratories",
+        "institute",
+        "council",
+        "authority",
+        "agency",
+        "company",
+        "co",
+        "ltd",
+        "inc",
+        "gmbh",
+        "llp",
+        "llc",
+        "plc",
+        "corp",
+        "corporation",
+        "international",
+        "global",
+        "networks",
+        "software",
+        "games",
+        "energy",
+        "power",
+        "marine",
+        "shipping",
+        "lines",
+        "ferries",
+        "airways",
+        "hotel",
+        "hotels",
+        "resort",
+        "farms",
+        "farm",
+        "dairy",
+        "bakery",
+        "bakeries",
+        "brewery",
+        "library",
+        "libraries",
+        "archive",
+        "archives",
+        "society",
+        "association",
+        "union",
+        "church",
+        "choir",
+        "community",
+        "health",
+        "care",
+        "pharmacy",
+        "veterinary",
+        "animal",
+        "post",
+        "press",
+        "publishing",
+        "house",
+        "works",
+        "engineering",
+        "industries",
+        "manufacturing",
+        "motors",
+    ]
 )
 
 
@@ -221,7 +524,11 @@ def _notes(
     names |= {w for n in (record.employer.name, *record.employer.aliases) for w in words_of(n)}
     dull = frozenset(stemmer.of(" ".join(names))) | frozenset().union(*role_stems)
     rows = [("moment", m.id, m.about, m.aliases) for m in record.moments]
-    for family, texts in (("need", record.needs), ("evidence", record.evidence), ("promise", record.promises)):
+    for family, texts in (
+        ("need", record.needs),
+        ("evidence", record.evidence),
+        ("promise", record.promises),
+    ):
         rows += [(family, str(i + 1), text, ()) for i, text in enumerate(texts)]
     for family, key, about, aliases in rows:
         stems = {

@@ -9,9 +9,12 @@ from afterword.detect.analysis import Analysis, Unit
 from afterword.detect.finding import MET, UNCLEAR, UNMET, Evidence, Finding, flag
 from afterword.detect.form import phrase_spans
 from afterword.detect.moments import closeness, recall_value
-from afterword.kinds import Kind, Setting
+from afterword.kinds import Kind, Setting, number
 
-_SOURCE = re.compile(r"https?://\S+|www\.\S+|\bdoi\b|\b10\.\d{4,}/|\bISBN\b|\barXiv\b|\b[\w-]+\.(?:com|org|net|example|io|co\.uk|edu|gov|de|in|fr|se|ie|nz|ca|au)(?:/\S*)?\b", re.IGNORECASE)
+_SOURCE = re.compile(
+    r"https?://\S+|www\.\S+|\bdoi\b|\b10\.\d{4,}/|\bISBN\b|\barXiv\b|\b[\w-]+\.(?:com|org|net|example|io|co\.uk|edu|gov|de|in|fr|se|ie|nz|ca|au)(?:/\S*)?\b",
+    re.IGNORECASE,
+)
 _REQUEST = re.compile(
     r"\b(?:may i (?:ask|know|enquire|inquire)|could you|would you|can you|kindly (?:let|inform|advise|tell|update|share)|please (?:let|tell|inform|advise|update|share)|"
     r"i (?:wonder|was wondering|am wondering)|wondered (?:if|whether)|(?:glad|grateful|happy|pleased|love|like|appreciate it|keen) (?:to (?:hear|know|learn)|if you could))\b",
@@ -37,7 +40,7 @@ def moves(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fi
     Strung-together keywords make no statement; with `listed` they may do (to place a meeting, names suffice).
     """
     wanted, without = names(settings, "any"), names(settings, "without")
-    met, unclear = float(settings.get("met", 0.12)), float(settings.get("unclear", 0.012))
+    met, unclear = number(settings, "met", 0.12), number(settings, "unclear", 0.012)
     listed = bool(settings.get("listed"))
     ranked = sorted(
         ((_score(u, wanted, without), -i, u) for i, u in enumerate(analysis.units) if listed or not u.strung),
@@ -53,7 +56,7 @@ def moves(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fi
 def no_moves(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where no sentence makes a move of `any`; evidence shows the sentence that does."""
     wanted, without = names(settings, "any"), names(settings, "without")
-    least, most = float(settings.get("met", 0.1)), float(settings.get("unclear", 0.4))
+    least, most = number(settings, "met", 0.1), number(settings, "unclear", 0.4)
     best, where = 0.0, None
     for unit in analysis.units:
         value = _score(unit, wanted, without)
@@ -73,7 +76,7 @@ def accepting(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -
         value = max(unit.moves.get(m, 0.0) for m in against)
         if value > best:
             best, where = value, unit
-    least, most = float(settings.get("met", 0.15)), float(settings.get("unclear", 0.5))
+    least, most = number(settings, "met", 0.15), number(settings, "unclear", 0.5)
     if where is None or best < least:
         shown = accepted[1] if accepted[0] > 0.4 else None
         return Finding(MET, (analysis.evidence(shown.start, shown.end),) if shown else ())
@@ -85,21 +88,36 @@ def one_question(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]
     asked = [u for u in analysis.units if u.moves.get("asks_status", 0.0) >= 0.2]
     maybe = [u for u in analysis.units if 0.02 <= u.moves.get("asks_status", 0.0) < 0.2]
     marks = [u for u in analysis.units if "?" in u.stems]
-    most = int(settings.get("most", 1))
+    most = int(number(settings, "most", 1))
     evidence = tuple(analysis.evidence(u.start, u.end) for u in (asked or maybe))
-    count = sum(max(1, u.stems.count("?")) for u in asked)
-    if len(marks) > most + 1 or count > most + 1:
+    count = sum(
+        max(1, u.stems.count("?"), _clauses(u)) for u in {id(u): u for u in (*asked, *marks)}.values()
+    )
+    if count > most + 1:
         return Finding(UNMET, tuple(analysis.evidence(u.start, u.end) for u in marks) or evidence)
     if not asked:
         return Finding(UNCLEAR if maybe else UNMET, evidence)
     return Finding(MET, evidence)
 
 
+_QUESTION_WORDS = frozenset(["who", "what", "when", "which", "how", "whether", "where", "why"])
+
+
+def _clauses(unit: Unit) -> int:
+    """Count the questions packed into one sentence: "who decides, when, and what was it?" holds three."""
+    return (
+        sum(word in _QUESTION_WORDS for word in unit.stems) if unit.moves.get("asks_status", 0.0) > 0.2 else 0
+    )
+
+
 def source_given(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where a title or outlet stands with a link or an identifier to find it by."""
     text = analysis.text.norm
     links = [m for m in _SOURCE.finditer(text) if "@" not in text[max(0, m.start() - 1) : m.start()]]
-    titled = re.search(r"[\"*_][^\"\n]{4,}[\"*_]|\b(?:[A-Z][\w'-]+ ){1,4}(?:Journal|Review|Times|Post|News|Report|Magazine|Weekly|Bulletin|Gazette|Herald|Institute|University|Quarterly|Digest|Society|Association)\b|\b(?:in|from|by) (?:the |an? )?[A-Z]\w+", text)
+    titled = re.search(
+        r"[\"*_][^\"\n]{4,}[\"*_]|\b(?:[A-Z][\w'-]+ ){1,4}(?:Journal|Review|Times|Post|News|Report|Magazine|Weekly|Bulletin|Gazette|Herald|Institute|University|Quarterly|Digest|Society|Association)\b|\b(?:in|from|by) (?:the |an? )?[A-Z]\w+",
+        text,
+    )
     if not links:
         return Finding(UNMET, tuple(analysis.evidence(*titled.span()) for _ in (1,)) if titled else ())
     evidence = tuple(analysis.evidence(*m.span()) for m in links[:2])
@@ -111,18 +129,22 @@ def source_given(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]
 def move_flag(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present where some sentence makes a move of `any` with probability `at` or more."""
     wanted, without = names(settings, "any"), names(settings, "without")
-    at = float(settings.get("at", 0.4))
-    return flag([analysis.evidence(u.start, u.end) for u in analysis.units if _score(u, wanted, without) >= at])
+    at = number(settings, "at", 0.4)
+    return flag(
+        [analysis.evidence(u.start, u.end) for u in analysis.units if _score(u, wanted, without) >= at]
+    )
 
 
 def grovelling(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present with begging or flattery, or `thanks` thank-yous and more."""
-    at = float(settings.get("at", 0.4))
+    at = number(settings, "at", 0.4)
     found = [analysis.evidence(u.start, u.end) for u in analysis.units if u.moves.get("grovels", 0.0) >= at]
     thanks = [u for u in analysis.units if u.moves.get("thanks", 0.0) > 0.5]
     closing = analysis.layout.closing
     count = len(thanks) + bool(closing and "thank" in analysis.text.norm[slice(*closing)].lower())
-    if count > int(settings.get("thanks", 4)) or (count == int(settings.get("thanks", 4)) and len(thanks) == count):
+    if count > int(number(settings, "thanks", 4)) or (
+        count == int(number(settings, "thanks", 4)) and len(thanks) == count
+    ):
         found += [analysis.evidence(u.start, u.end) for u in thanks]
     return flag(found)
 
@@ -150,7 +172,11 @@ def _contradictions(analysis: Analysis) -> list[Evidence]:
             continue
         here = {s for s in unit.stems if s[0].isdigit() and len(s) > 1}
         known = {n for m in analysis.profile.notes for n in m.numbers}
-        if here and len(here - known) == 1 and (here & note.numbers or len(note.numbers) == 1 and near > 1.5):
+        if (
+            here
+            and len(here - known) == 1
+            and (here & note.numbers or (len(note.numbers) == 1 and near > 1.5))
+        ):
             missing = note.numbers - here
             odd = next(iter(here - known))
             if missing and odd.isdigit() and any(m.isdigit() and len(m) == len(odd) for m in missing):
@@ -161,7 +187,7 @@ def _contradictions(analysis: Analysis) -> list[Evidence]:
 
 def unasked(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present where the reader is given a task, or gets attachments that nobody asked for."""
-    at = float(settings.get("at", 0.4))
+    at = number(settings, "at", 0.4)
     found = []
     for unit in analysis.units:
         promised = closeness(unit, ("promise",)) > 0.3 or unit.moves.get("delivers", 0.0) > 0.6
@@ -172,7 +198,9 @@ def unasked(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
 
 def nudge(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present where a message asks for news or attention and carries nothing else."""
-    asks = [u for u in analysis.units if max(u.moves.get("asks_status", 0.0), u.moves.get("favour", 0.0)) > 0.25]
+    asks = [
+        u for u in analysis.units if max(u.moves.get("asks_status", 0.0), u.moves.get("favour", 0.0)) > 0.25
+    ]
     if not asks:
         return flag(())
     carries = ("news", "evidence", "delivers", "helps", "offers", "way_out", "closes", "door", "reacts")
@@ -182,4 +210,17 @@ def nudge(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fi
     return flag([analysis.evidence(u.start, u.end) for u in asks])
 
 
-__all__ = ["accepting", "grovelling", "move_flag", "moves", "no_moves", "nudge", "one_question", "overclaim", "pay", "phrase_spans", "source_given", "unasked"]
+__all__ = [
+    "accepting",
+    "grovelling",
+    "move_flag",
+    "moves",
+    "no_moves",
+    "nudge",
+    "one_question",
+    "overclaim",
+    "pay",
+    "phrase_spans",
+    "source_given",
+    "unasked",
+]

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from afterword.calendar import Calendar
 from afterword.detect.analysis import Analysis
 from afterword.detect.finding import MET, NA, UNCHECKED, UNCLEAR, UNMET, Finding
-from afterword.kinds import Kind, Setting
+from afterword.kinds import Kind, Setting, number
 from afterword.promise import read_promise
 
 _DAY = timedelta(days=1)
@@ -21,10 +21,14 @@ def window(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> F
         return Finding(NA)
     if ended is None:
         return Finding(UNCHECKED)
-    hours = float(settings.get("hours", 48))
+    hours = number(settings, "hours", 48)
     passed = (sent - ended).total_seconds() / 3600
     if passed > hours:
-        passed -= 24 * days_off(ended.date(), sent.astimezone(ended.tzinfo).date(), analysis.resources.calendar(analysis.profile.record))
+        passed -= 24 * days_off(
+            ended.date(),
+            sent.astimezone(ended.tzinfo).date(),
+            analysis.resources.calendar(analysis.profile.record),
+        )
     values = {"hours": str(round(passed)), "window": str(round(hours))}
     return Finding(MET if 0 <= passed <= hours else UNMET, values=values)
 
@@ -54,10 +58,16 @@ def due(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Find
     told = _told_day(analysis, calendar)
     if told is None and ended is None:
         return Finding(UNCHECKED)
-    start, wanted = (told, int(settings.get("after_promise", 1))) if told else (ended.date() if ended else sent.date(), int(settings.get("after_interview", 5)))
+    start, wanted = (
+        (told, int(number(settings, "after_promise", 1)))
+        if told
+        else (ended.date() if ended else sent.date(), int(number(settings, "after_interview", 5)))
+    )
     day = sent.astimezone(ended.tzinfo).date() if ended is not None and ended.tzinfo else sent.date()
     passed = business_days(start, day, calendar, wanted)
-    return Finding(MET if passed >= wanted else UNMET, values={"wanted": str(wanted), "since": start.isoformat()})
+    return Finding(
+        MET if passed >= wanted else UNMET, values={"wanted": str(wanted), "since": start.isoformat()}
+    )
 
 
 def _told_day(analysis: Analysis, calendar: Calendar) -> date | None:
@@ -89,14 +99,21 @@ def timeline(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
         value = unit.moves.get("timeline", 0.0)
         shared = wanted & set(unit.stems)
         if shared:
-            value = max(value, min(0.35 + 0.2 * len(shared), 0.9)) if value > 0.05 or len(shared) > 1 else value
-        if unit.moves.get("reproach", 0.0) > 0.3:
-            value *= 1.0 - unit.moves["reproach"]
+            value = (
+                max(value, min(0.35 + 0.2 * len(shared), 0.9)) if value > 0.05 or len(shared) > 1 else value
+            )
+        against = max(unit.moves.get(m, 0.0) for m in ("reproach", "blame", "pressure"))
+        if against > 0.3:
+            value *= 1.0 - against
         if value > best:
             best, where = value, unit
-    met, unclear = float(settings.get("met", 0.3)), float(settings.get("unclear", 0.03))
+    met, unclear = number(settings, "met", 0.3), number(settings, "unclear", 0.03)
     evidence = (analysis.evidence(where.start, where.end),) if where and best >= unclear else ()
-    return Finding(MET if best >= met else UNCLEAR if best >= unclear else UNMET, evidence, values={"told": interview.told or str(interview.promised)})
+    return Finding(
+        MET if best >= met else UNCLEAR if best >= unclear else UNMET,
+        evidence,
+        values={"told": interview.told or str(interview.promised)},
+    )
 
 
 def _told_stems(analysis: Analysis) -> set[str]:
