@@ -14,7 +14,10 @@ LAYERS = [
     {"record", "draft", "words", "text", "promise_reading", "promise_days", "promise_spans", "promise"},
     {"layout", "kinds", "plan_rules"},
     {"detect"},
-    {"lexicon", "review", "choose", "plan_steps", "plan_says", "plan_checks", "plan_history", "plan_thanks", "plan_between", "plan_after", "plan", "ical"},
+    {
+        "lexicon", "review", "choose", "plan_steps", "plan_says", "plan_checks", "plan_history", "plan_thanks",
+        "plan_between", "plan_after", "plan", "ical",
+    },
     {"content"},
     {"show"},
     {"cohort", "author"},

@@ -94,14 +94,15 @@ def build_resources(files: Mapping[str, str], calendar: Callable[[Record], Calen
     """Make the shared resources of `Reviewer` from the texts of the lexicon, by file name."""
     stemmer = Stemmer(parse_vocabulary(files["words.toml"], "words.toml"))
     phrases = parse_phrases(files["phrases.toml"], "phrases.toml")
-    weight = parse_frequency(files["frequency.txt"])
+    subjects = parse_phrases(files["subjects.toml"], "subjects.toml")
     slang = frozenset(p for p in phrases["slang"] if " " not in p)
-    phrases["slang"] = tuple(p for p in phrases["slang"] if " " in p)
     matched = {
-        k: v
-        for k, v in phrases.items()
-        if k not in ("role_words", "vague_subject") and not k.startswith("subject_")
+        **phrases,
+        "slang": tuple(p for p in phrases["slang"] if " " in p),
+        "purpose": subjects["purpose"],
     }
+    purposes = {k.removeprefix("subject_"): v for k, v in subjects.items() if k.startswith("subject_")}
+    weight = parse_frequency(files["frequency.txt"])
     return Resources(
         stemmer=stemmer,
         cues=Phrases.build(parse_phrases(files["cues.toml"], "cues.toml"), stemmer),
@@ -112,14 +113,10 @@ def build_resources(files: Mapping[str, str], calendar: Callable[[Record], Calen
         clusters={
             s: f"k:{i}" for i, line in enumerate(files["clusters.txt"].splitlines()) for s in line.split()
         },
-        role_words=frozenset(s for p in phrases["role_words"] for s in stemmer.of(p)),
+        role_words=frozenset(s for p in subjects["role_words"] for s in stemmer.of(p)),
         slang=slang,
-        vague=frozenset(phrases["vague_subject"]),
-        purposes={
-            k.removeprefix("subject_"): frozenset(stemmer.of(" ".join(v)))
-            for k, v in phrases.items()
-            if k.startswith("subject_")
-        },
+        vague=frozenset(subjects["vague_subject"]),
+        purposes={kind: frozenset(stemmer.of(" ".join(v))) for kind, v in purposes.items()},
         known=frozenset(weight),
         calendar=calendar,
     )

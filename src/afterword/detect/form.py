@@ -61,18 +61,23 @@ def subject(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
     stems = resources.stemmer.of(stripped)
     if any(t.family in ("role", "employer") for t in analysis.subject_tokens) or _role_share(analysis, stems):
         return Finding(MET, whole)
-    bare = " ".join(TOKEN.findall(stripped)).lower()
-    if bare in resources.vague:
+    plain = " ".join(w for w in TOKEN.findall(stripped) if w[0].isalnum()).lower()
+    if plain in resources.vague and not set(stems) & resources.purposes.get(kind.id, frozenset()):
         return Finding(UNMET, whole)
-    lists = {name for _, _, name in resources.phrases.find(stems)}
-    if "purpose" in lists or (kind.id in resources.purposes and set(stems) & resources.purposes[kind.id]):
+    purposeful = any(name == "purpose" and part == "subject" for name, part, _, _ in analysis.phrases)
+    if purposeful or set(stems) & resources.purposes.get(kind.id, frozenset()):
         return Finding(MET, whole)
-    content = [s for s in stems if s not in resources.stemmer.vocabulary.stop and s[0].isalnum()]
-    named = sum(t.family in ("person", "me") for t in analysis.subject_tokens)
-    telling = [s for s in content if s not in resources.stemmer.vocabulary.common]
-    if set(stems) & resources.role_words and len(content) - named >= 2:
-        return Finding(MET, whole)
-    return Finding(MET if len(telling) - named >= 2 else UNMET, whole)
+    stop, common = resources.stemmer.vocabulary.stop, resources.stemmer.vocabulary.common
+    named = {
+        s
+        for t in analysis.subject_tokens
+        if t.family in ("person", "me")
+        for s in resources.stemmer.stems(t.text)
+    }
+    content = [s for s in stems if s not in stop and s[0].isalnum() and s not in named]
+    telling = [s for s in content if s not in common]
+    about_a_job = bool(set(stems) & resources.role_words)
+    return Finding(MET if len(telling) >= 2 or (about_a_job and len(content) >= 2) else UNMET, whole)
 
 
 def _role_share(analysis: Analysis, stems: tuple[str, ...]) -> bool:

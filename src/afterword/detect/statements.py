@@ -12,13 +12,15 @@ from afterword.detect.moments import closeness, recall_value
 from afterword.kinds import Kind, Setting, number
 
 _SOURCE = re.compile(
-    r"https?://\S+|www\.\S+|\bdoi\b|\b10\.\d{4,}/|\bISBN\b|\barXiv\b|\b[\w-]+\.(?:com|org|net|example|io|co\.uk|edu|gov|de|in|fr|se|ie|nz|ca|au)(?:/\S*)?\b",
+    r"https?://\S+|www\.\S+|\bdoi\b|\b10\.\d{4,}/|\bISBN\b|\barXiv\b"
+    r"|\b[\w-]+\.(?:com|org|net|example|io|co\.uk|edu|gov|de|in|fr|se|ie|nz|ca|au)(?:/\S*)?\b",
     re.IGNORECASE,
 )
-_REQUEST = re.compile(
-    r"\b(?:may i (?:ask|know|enquire|inquire)|could you|would you|can you|kindly (?:let|inform|advise|tell|update|share)|please (?:let|tell|inform|advise|update|share)|"
-    r"i (?:wonder|was wondering|am wondering)|wondered (?:if|whether)|(?:glad|grateful|happy|pleased|love|like|appreciate it|keen) (?:to (?:hear|know|learn)|if you could))\b",
-    re.IGNORECASE,
+_TITLE = re.compile(
+    r"[\"*_][^\"\n]{4,}[\"*_]"
+    r"|\b(?:[A-Z][\w'-]+ ){1,4}(?:Journal|Review|Times|Post|News|Report|Magazine|Weekly|Bulletin|Gazette|Herald)\b"
+    r"|\b(?:[A-Z][\w'-]+ ){1,4}(?:Institute|University|Quarterly|Digest|Society|Association)\b"
+    r"|\b(?:in|from|by) (?:the |an? )?[A-Z]\w+"
 )
 
 
@@ -114,10 +116,7 @@ def source_given(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]
     """Met where a title or outlet stands with a link or an identifier to find it by."""
     text = analysis.text.norm
     links = [m for m in _SOURCE.finditer(text) if "@" not in text[max(0, m.start() - 1) : m.start()]]
-    titled = re.search(
-        r"[\"*_][^\"\n]{4,}[\"*_]|\b(?:[A-Z][\w'-]+ ){1,4}(?:Journal|Review|Times|Post|News|Report|Magazine|Weekly|Bulletin|Gazette|Herald|Institute|University|Quarterly|Digest|Society|Association)\b|\b(?:in|from|by) (?:the |an? )?[A-Z]\w+",
-        text,
-    )
+    titled = _TITLE.search(text)
     if not links:
         return Finding(UNMET, tuple(analysis.evidence(*titled.span()) for _ in (1,)) if titled else ())
     evidence = tuple(analysis.evidence(*m.span()) for m in links[:2])
