@@ -115,7 +115,9 @@ def read_text(path: Path, limit: int = LIMIT) -> str:
 LEXICON = (
     "words.toml",
     "phrases.toml",
+    "subjects.toml",
     "cues.toml",
+    "stems.txt",
     "frequency.txt",
     "kin.txt",
     "clusters.txt",
@@ -124,14 +126,16 @@ LEXICON = (
 """The files of exercises/lexicon that reviews rest on."""
 
 
-def lexicon_texts() -> dict[str, str]:
-    """Return the lexicon's files, name -> text; a model that is not trained yet is left out."""
+def lexicon_texts(without: Sequence[str] = ()) -> dict[str, str]:
+    """Return the lexicon's files, name -> text, but for those to be made anew. Raises as `read_text`."""
     folder = root() / "exercises" / "lexicon"
-    return {n: read_text(folder / n, 8_000_000) for n in LEXICON if (folder / n).is_file()}
+    return {name: read_text(folder / name, 8_000_000) for name in LEXICON if name not in without}
 
 
-def load_kinds(extra: Sequence[Path] = ()) -> dict[str, Kind]:
+def load_kinds(extra: Sequence[Path] = (), only: str = "") -> dict[str, Kind]:
     """Return the message kinds, id -> kind: the built-in ones, then those of added folders (same id replaces).
+
+    `only` names a kind to read alone, where it is there; otherwise all are read, so that errors can list them.
 
     Raises:
         AfterwordError: where a file is malformed, or its id is not its name.
@@ -142,12 +146,12 @@ def load_kinds(extra: Sequence[Path] = ()) -> dict[str, Kind]:
     items = parse_items(read_text(home / "_items.toml"), "_items.toml")
     flags = parse_flags(read_text(home / "_flags.toml"), "_flags.toml")
     kinds = {}
-    for name, path in find("kinds", ".toml", extra).items():
+    paths = find("kinds", ".toml", extra)
+    for name, path in {only: paths[only]}.items() if only in paths else paths.items():
         kind = parse_kind(read_text(path), str(path) if path.parent != home else path.name, items, flags)
         if kind.id != name:
-            raise AfterwordError(
-                "bad_value", f"The id “{shown(kind.id)}” must be the file's name, “{name}”.", str(path)
-            )
+            message = f"The id “{shown(kind.id)}” must be the file's name, “{name}”."
+            raise AfterwordError("bad_value", message, str(path))
         kinds[name] = kind
     return kinds
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from string import Formatter
 
 from afterword.errors import AfterwordError
 from afterword.strict import Table, read_toml
@@ -236,7 +237,29 @@ def _says(table: Table, whole: bool) -> dict[str, str]:
         return {}
     says = {k: box.take(k, str) if whole else box.take(k, str, "") for k in ("met", "unclear", "unmet")}
     box.done()
+    for key, words in says.items():
+        check_words(box, key, words)
     return {k: v for k, v in says.items() if v}
+
+
+WORDS = (
+    "quote", "person", "moment", "need", "evidence", "promise", "role", "employer", "told", "right", "words", "least",
+    "most", "characters", "limit", "over", "hours", "window", "wanted", "since",
+)  # fmt: skip
+"""What advice may name in braces."""
+
+
+def check_words(table: Table, key: str, template: str) -> None:
+    """Refuse advice with a brace that can't be filled in. Raises AfterwordError."""
+    try:
+        named = [name for _, name, _, _ in Formatter().parse(template) if name is not None]
+    except ValueError:
+        raise table.error(
+            key, "bad_value", "a brace in here is not closed; write {quote}, or no brace"
+        ) from None
+    for name in named:
+        if name not in WORDS:
+            raise table.unknown(key, name, WORDS)
 
 
 def _settings(table: Table | None) -> dict[str, Setting]:
@@ -269,6 +292,7 @@ def _flag(table: Table) -> Flag:
     severity = table.take("severity", str)
     if severity not in SEVERITIES:
         raise table.unknown("severity", severity, SEVERITIES)
+    check_words(table, "says", table.take("says", str))
     found = Flag(
         id=table.take("id", str),
         title=table.take("title", str),

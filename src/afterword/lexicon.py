@@ -92,7 +92,8 @@ class Kin(Mapping[str, tuple[str, ...]]):
 
 def build_resources(files: Mapping[str, str], calendar: Callable[[Record], Calendar]) -> Resources:
     """Make the shared resources of `Reviewer` from the texts of the lexicon, by file name."""
-    stemmer = Stemmer(parse_vocabulary(files["words.toml"], "words.toml"))
+    stems = dict(line.split(" ", 1) for line in files.get("stems.txt", "").splitlines())
+    stemmer = Stemmer(parse_vocabulary(files["words.toml"], "words.toml"), stems)
     phrases = parse_phrases(files["phrases.toml"], "phrases.toml")
     subjects = parse_phrases(files["subjects.toml"], "subjects.toml")
     slang = frozenset(p for p in phrases["slang"] if " " not in p)

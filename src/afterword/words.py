@@ -67,6 +67,8 @@ class Stemmer:
     """Turns a word into its canonical stems. Holds a bounded cache; equal input gives equal output."""
 
     vocabulary: Vocabulary
+    known: Mapping[str, str] = field(default_factory=dict)
+    """Stems of common words, ready made: the same that the algorithm gives, only sooner."""
     _cache: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _stem: dict[str, str] = field(default_factory=dict)
 
@@ -82,6 +84,10 @@ class Stemmer:
     def of(self, text: str) -> tuple[str, ...]:
         """Return the canonical stems of a phrase, in order."""
         return tuple(s for t in TOKEN.findall(text.replace("’", "'")) for s in self.stems(t))
+
+    def learnt(self) -> dict[str, str]:
+        """Return the stems worked out so far, by word."""
+        return dict(self._stem)
 
     def _canonical(self, token: str) -> tuple[str, ...]:
         word = fold(token)
@@ -118,7 +124,7 @@ class Stemmer:
         word = _ISE.sub(r"\1s\2", word)
         word = _DOUBLE_L.sub(r"\1\2", word)
         word = vocabulary.same.get(word, word)
-        found = self._stem.get(word)
+        found = self.known.get(word) or self._stem.get(word)
         if found is None:
             if len(self._stem) > _CACHE_LIMIT:
                 self._stem.clear()

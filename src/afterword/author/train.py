@@ -1,4 +1,5 @@
-"""Train the sentence model: `python -m afterword.author.train` writes exercises/lexicon/moves.json.
+"""Train the sentence model: `python -m afterword.author.train` writes exercises/lexicon/moves.json
+and stems.txt.
 
 `--cross` trains on five sixths of the interviews and voices, judges the rest, and prints what the model adds over
 the cue phrases alone. Same examples, same weights: liblinear with a fixed seed on sorted features.
@@ -20,7 +21,8 @@ from afterword.detect.analysis import Resources, analyse
 from afterword.detect.moves import MOVES, unit_features
 from afterword.detect.profile import build_profile
 from afterword.draft import Draft
-from afterword.record import Person, Record
+from afterword.record import Record
+from afterword.words import Stemmer
 
 STRENGTH = 5.0
 """Inverse of the regularisation."""
@@ -196,6 +198,20 @@ def training_rows(exercises: Path, files: dict[str, str]) -> list[Row]:
     return rows(labelled_drafts(exercises), labelled_sentences(exercises), resources)
 
 
+def common_stems(exercises: Path, files: dict[str, str]) -> str:
+    """Return the words of lexicon and examples with their stems, a pair a line, so that none is stemmed twice."""
+    from afterword.lexicon import parse_vocabulary
+
+    stemmer = Stemmer(parse_vocabulary(files["words.toml"], "words.toml"))
+    for name in ("words.toml", "phrases.toml", "subjects.toml", "cues.toml"):
+        stemmer.of(files[name])
+    for draft in labelled_drafts(exercises):
+        stemmer.of(draft.draft.body)
+    for sentence in labelled_sentences(exercises):
+        stemmer.of(sentence.text)
+    return "".join(f"{word} {stem}\n" for word, stem in sorted(stemmer.learnt().items()))
+
+
 def main(argv: list[str] | None = None) -> int:
     """Train, or measure with `--cross`; return the exit code."""
     from afterword.content import lexicon_texts, root
@@ -206,16 +222,15 @@ def main(argv: list[str] | None = None) -> int:
     parser.add_argument("--cross", action="store_true", help="measure on unseen interviews; write nothing")
     options = parser.parse_args(argv)
     exercises = Path(str(root())) / "exercises"
-    found = training_rows(exercises, lexicon_texts())
+    texts = lexicon_texts(without=("moves.json", "stems.txt"))
+    found = training_rows(exercises, texts)
     if options.cross:
         sys.stdout.write(report(found) + "\n")
         return 0
     (exercises / "lexicon" / "moves.json").write_text(Trained(found).to_json(), encoding="utf-8")
+    (exercises / "lexicon" / "stems.txt").write_text(common_stems(exercises, texts), encoding="utf-8")
     return 0
 
 
 if __name__ == "__main__":
     sys.exit(main())
-
-
-__all__ = ["Person", "Row", "Trained", "cross", "main", "report", "rows", "training_rows"]

@@ -52,7 +52,7 @@ def run(options: Namespace, terminal: Terminal) -> Outcome:
     draft = _headed(read_draft(options.draft, terminal), options)
     record = parse_record(read_text(Path(options.record)), options.record)
     draft = address(draft, record, "--to" if options.to else f"{_name(options.draft)}: To")
-    kinds = load_kinds(options.extra)
+    kinds = load_kinds(options.extra, only=options.kind)
     kind = choose_kind(kinds, options.kind, "--kind")
     review = load_reviewer(kinds).review(draft, record, kind)
     if options.json:
