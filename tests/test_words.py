@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from afterword.content import lexicon_texts
+from afterword.content import SOURCES, lexicon_texts
 from afterword.lexicon import parse_vocabulary
 from afterword.words import Phrases, Stemmer
 
 
 @pytest.fixture(scope="module")
 def stemmer() -> Stemmer:
-    return Stemmer(parse_vocabulary(lexicon_texts()["words.toml"], "words.toml"))
+    return Stemmer(parse_vocabulary(lexicon_texts(SOURCES)["words.toml"], "words.toml"))
 
 
 @pytest.mark.parametrize(

@@ -112,24 +112,16 @@ def read_text(path: Path, limit: int = LIMIT) -> str:
     return decode_text(data, str(path), limit)
 
 
-LEXICON = (
-    "words.toml",
-    "phrases.toml",
-    "subjects.toml",
-    "cues.toml",
-    "stems.txt",
-    "frequency.txt",
-    "kin.txt",
-    "clusters.txt",
-    "moves.json",
-)
-"""The files of exercises/lexicon that reviews rest on."""
+SOURCES = ("words.toml", "phrases.toml", "subjects.toml", "cues.toml")
+"""The files of exercises/lexicon that people write."""
+LEXICON = ("lexicon.json", "stems.txt", "frequency.txt", "kin.txt", "clusters.txt", "moves.json")
+"""The files of exercises/lexicon that reviews read: made from the others."""
 
 
-def lexicon_texts(without: Sequence[str] = ()) -> dict[str, str]:
-    """Return the lexicon's files, name -> text, but for those to be made anew. Raises as `read_text`."""
+def lexicon_texts(names: Sequence[str] = LEXICON) -> dict[str, str]:
+    """Return files of the lexicon, name -> text. Raises as `read_text`."""
     folder = root() / "exercises" / "lexicon"
-    return {name: read_text(folder / name, 8_000_000) for name in LEXICON if name not in without}
+    return {name: read_text(folder / name, 8_000_000) for name in names}
 
 
 def load_kinds(extra: Sequence[Path] = (), only: str = "") -> dict[str, Kind]:

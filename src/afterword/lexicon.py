@@ -15,7 +15,6 @@ from afterword.words import Phrases, Stemmer, Vocabulary
 
 _BANDS = ((300, 0.25), (1200, 0.5), (3500, 0.7), (12000, 0.85))
 """Rank of a stem in everyday English -> how much it tells."""
-_ORDINARY = 12_000
 
 
 def parse_vocabulary(text: str, name: str) -> Vocabulary:
@@ -61,9 +60,11 @@ def parse_model(text: str) -> MoveModel:
 def parse_frequency(text: str) -> dict[str, float]:
     """Read `frequency.txt` (stems, commonest first) as stem -> how much it tells, 0 to 1."""
     found: dict[str, float] = {}
-    for rank, stem in enumerate(text.split()):
-        value = next((v for most, v in _BANDS if rank < most), 1.0)
-        found.setdefault(stem, value)
+    stems = text.split()
+    first = 0
+    for most, value in _BANDS:
+        found |= {stem: value for stem in stems[first:most] if stem not in found}
+        first = most
     return found
 
 
@@ -90,34 +91,69 @@ class Kin(Mapping[str, tuple[str, ...]]):
         return len(self._lines)
 
 
-def build_resources(files: Mapping[str, str], calendar: Callable[[Record], Calendar]) -> Resources:
-    """Make the shared resources of `Reviewer` from the texts of the lexicon, by file name."""
-    stems = dict(line.split(" ", 1) for line in files.get("stems.txt", "").splitlines())
-    stemmer = Stemmer(parse_vocabulary(files["words.toml"], "words.toml"), stems)
+def compile_lexicon(files: Mapping[str, str]) -> str:
+    """Return the lexicon's TOML files made ready as one JSON text: stemmed, and phrases as trees.
+
+    Reading it takes a tenth of the time. `files` are texts by file name.
+
+    Raises:
+        AfterwordError: where one of them is malformed.
+    """
+    vocabulary = parse_vocabulary(files["words.toml"], "words.toml")
+    stemmer = Stemmer(vocabulary)
     phrases = parse_phrases(files["phrases.toml"], "phrases.toml")
     subjects = parse_phrases(files["subjects.toml"], "subjects.toml")
-    slang = frozenset(p for p in phrases["slang"] if " " not in p)
     matched = {
         **phrases,
         "slang": tuple(p for p in phrases["slang"] if " " in p),
         "purpose": subjects["purpose"],
     }
     purposes = {k.removeprefix("subject_"): v for k, v in subjects.items() if k.startswith("subject_")}
+    ready = {
+        "same": vocabulary.same,
+        "expand": vocabulary.expand,
+        "numbers": vocabulary.numbers,
+        **{k: sorted(getattr(vocabulary, k)) for k in ("stop", "common", "days", "months")},
+        "cues": Phrases.build(parse_phrases(files["cues.toml"], "cues.toml"), stemmer).root,
+        "phrases": Phrases.build(matched, stemmer).root,
+        "role_words": sorted({s for p in subjects["role_words"] for s in stemmer.of(p)}),
+        "slang": sorted({p for p in phrases["slang"] if " " not in p}),
+        "vague": sorted(set(subjects["vague_subject"])),
+        "purposes": {kind: sorted(stemmer.of(" ".join(v))) for kind, v in purposes.items()},
+    }
+    return json.dumps(ready, ensure_ascii=False, sort_keys=True, separators=(",", ":")) + "\n"
+
+
+def build_resources(files: Mapping[str, str], calendar: Callable[[Record], Calendar]) -> Resources:
+    """Make the shared resources of `Reviewer` from the texts of the lexicon, by file name."""
+    ready = json.loads(files["lexicon.json"])
+    sets = {
+        k: frozenset(ready[k]) for k in ("stop", "common", "days", "months", "role_words", "slang", "vague")
+    }
+    stems = dict(line.split(" ", 1) for line in files["stems.txt"].splitlines())
+    vocabulary = Vocabulary(
+        same=ready["same"],
+        expand={k: tuple(v) for k, v in ready["expand"].items()},
+        stop=sets["stop"],
+        common=sets["common"],
+        numbers=ready["numbers"],
+        days=sets["days"],
+        months=sets["months"],
+    )
     weight = parse_frequency(files["frequency.txt"])
+    lines = enumerate(files["clusters.txt"].splitlines())
     return Resources(
-        stemmer=stemmer,
-        cues=Phrases.build(parse_phrases(files["cues.toml"], "cues.toml"), stemmer),
-        phrases=Phrases.build(matched, stemmer),
+        stemmer=Stemmer(vocabulary, stems),
+        cues=Phrases(ready["cues"]),
+        phrases=Phrases(ready["phrases"]),
         model=parse_model(files["moves.json"]),
         weight=weight,
         kin=Kin(files["kin.txt"]),
-        clusters={
-            s: f"k:{i}" for i, line in enumerate(files["clusters.txt"].splitlines()) for s in line.split()
-        },
-        role_words=frozenset(s for p in subjects["role_words"] for s in stemmer.of(p)),
-        slang=slang,
-        vague=frozenset(subjects["vague_subject"]),
-        purposes={kind: frozenset(stemmer.of(" ".join(v))) for kind, v in purposes.items()},
+        clusters={stem: f"k:{i}" for i, line in lines for stem in line.split()},
+        role_words=sets["role_words"],
+        slang=sets["slang"],
+        vague=sets["vague"],
+        purposes={k: frozenset(v) for k, v in ready["purposes"].items()},
         known=frozenset(weight),
         calendar=calendar,
     )

@@ -24,12 +24,12 @@ RANKED = 12_000
 
 def main(argv: list[str]) -> int:
     """Write kin.txt, clusters.txt and frequency.txt; return the exit code."""
-    from afterword.content import lexicon_texts, root
+    from afterword.content import SOURCES, lexicon_texts, root
     from afterword.lexicon import parse_vocabulary
     from afterword.words import Stemmer
 
     model, frequencies = (Path(a) for a in argv)
-    stemmer = Stemmer(parse_vocabulary(lexicon_texts()["words.toml"], "words.toml"))
+    stemmer = Stemmer(parse_vocabulary(lexicon_texts(SOURCES)["words.toml"], "words.toml"))
     out = root() / "exercises" / "lexicon"
     words = _words(frequencies, stemmer)
     stems = list(words)

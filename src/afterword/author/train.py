@@ -1,5 +1,5 @@
-"""Train the sentence model: `python -m afterword.author.train` writes exercises/lexicon/moves.json
-and stems.txt.
+"""Train the sentence model: `python -m afterword.author.train` writes what is made in
+exercises/lexicon: moves.json, lexicon.json and stems.txt.
 
 `--cross` trains on five sixths of the interviews and voices, judges the rest, and prints what the model adds over
 the cue phrases alone. Same examples, same weights: liblinear with a fixed seed on sorted features.
@@ -189,7 +189,7 @@ def report(found: Sequence[Row]) -> str:
 
 
 def training_rows(exercises: Path, files: dict[str, str]) -> list[Row]:
-    """Return the rows of the project's own examples; `files` are the lexicon's texts."""
+    """Return the rows of the project's own examples; `files` are the lexicon's texts, the model's left out."""
     from afterword.calendar import Calendar
     from afterword.lexicon import build_resources
 
@@ -198,18 +198,27 @@ def training_rows(exercises: Path, files: dict[str, str]) -> list[Row]:
     return rows(labelled_drafts(exercises), labelled_sentences(exercises), resources)
 
 
-def common_stems(exercises: Path, files: dict[str, str]) -> str:
+def common_stems(exercises: Path, sources: dict[str, str]) -> str:
     """Return the words of lexicon and examples with their stems, a pair a line, so that none is stemmed twice."""
     from afterword.lexicon import parse_vocabulary
 
-    stemmer = Stemmer(parse_vocabulary(files["words.toml"], "words.toml"))
-    for name in ("words.toml", "phrases.toml", "subjects.toml", "cues.toml"):
-        stemmer.of(files[name])
+    stemmer = Stemmer(parse_vocabulary(sources["words.toml"], "words.toml"))
+    for text in sources.values():
+        stemmer.of(text)
     for draft in labelled_drafts(exercises):
         stemmer.of(draft.draft.body)
     for sentence in labelled_sentences(exercises):
         stemmer.of(sentence.text)
     return "".join(f"{word} {stem}\n" for word, stem in sorted(stemmer.learnt().items()))
+
+
+def lexicon_made(exercises: Path) -> dict[str, str]:
+    """Return the files of the lexicon that are made from people's: lexicon.json and stems.txt."""
+    from afterword.content import SOURCES, lexicon_texts
+    from afterword.lexicon import compile_lexicon
+
+    sources = lexicon_texts(SOURCES)
+    return {"lexicon.json": compile_lexicon(sources), "stems.txt": common_stems(exercises, sources)}
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -221,14 +230,15 @@ def main(argv: list[str] | None = None) -> int:
     )
     parser.add_argument("--cross", action="store_true", help="measure on unseen interviews; write nothing")
     options = parser.parse_args(argv)
-    exercises = Path(str(root())) / "exercises"
-    texts = lexicon_texts(without=("moves.json", "stems.txt"))
-    found = training_rows(exercises, texts)
+    exercises = root() / "exercises"
+    made = lexicon_made(exercises)
+    tables = lexicon_texts(("frequency.txt", "kin.txt", "clusters.txt"))
+    found = training_rows(exercises, made | tables)
     if options.cross:
         sys.stdout.write(report(found) + "\n")
         return 0
-    (exercises / "lexicon" / "moves.json").write_text(Trained(found).to_json(), encoding="utf-8")
-    (exercises / "lexicon" / "stems.txt").write_text(common_stems(exercises, texts), encoding="utf-8")
+    for name, text in (made | {"moves.json": Trained(found).to_json()}).items():
+        (exercises / "lexicon" / name).write_text(text, encoding="utf-8")
     return 0
 
 
