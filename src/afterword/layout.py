@@ -136,7 +136,8 @@ def _first_line(text: str, lines: list[_Line]) -> int:
     """
     for i, (start, end) in enumerate(lines[:5]):
         line = text[start:end]
-        if i and _GREETING.match(line) and len(line.split()) <= 6 and line[-1] in ",:!":
+        opens = _GREETING.match(line) and not _CLOSING.match(line)
+        if i and opens and len(line.split()) <= 6 and line[-1] in ",:!":
             return i
     for i, (start, end) in enumerate(lines[:-1][:3]):
         if not (_STAGE.match(text[start:end]) or _HEADER.match(text[start:end])):

@@ -141,7 +141,7 @@ class Reviewer:
         items = [_judge(i, analysis, kind) for i in kind.items]
         flags = [f for f in (_raise(f, analysis, kind) for f in kind.flags) if f]
         score = _score(items, flags)
-        readiness = _readiness(kind, items, flags, score)
+        readiness = _readiness(kind, items, flags, score, analysis.words)
         provenance = {"kind": f"{kind.id}@{kind.version}", "engine": __version__}
         if kind.id in self.digests:
             provenance["digest"] = self.digests[kind.id]
@@ -270,7 +270,7 @@ def _score(items: list[ItemResult], flags: list[FlagResult]) -> float:
     return round(max(0.0, share - sum(f.points for f in flags)), 1)
 
 
-def _readiness(kind: Kind, items: list[ItemResult], flags: list[FlagResult], score: float) -> str:
+def _readiness(kind: Kind, items: list[ItemResult], flags: list[FlagResult], score: float, words: int) -> str:
     unmet = {i.id for i in items if i.verdict == UNMET}
     gates = {i.id for i in kind.items if i.gate}
     hearts = {i.id for i in kind.items if i.heart}
@@ -281,7 +281,9 @@ def _readiness(kind: Kind, items: list[ItemResult], flags: list[FlagResult], sco
     if majors - len({"generic", "empty_nudge"} & set(by["major"])) >= 3:
         return "hold"
     small = len(unmet - hearts) + len(by["minor"]) + len(by["integrity"])
-    if majors or unmet & hearts or small > 2 or score < 60:
+    least, most = kind.length.hard
+    sprawls = bool(most) and not least <= words <= most
+    if majors or unmet & hearts or small > 2 or score < 60 or sprawls:
         return "revise"
     return "nearly" if small else "ready"
 

@@ -17,6 +17,13 @@ _ONE_TO_ONE = {ord(a): b for a, b in zip("‘’‚‛′`“”„‟″«»‐
 _ONE_TO_ONE |= dict.fromkeys([*range(0x2000, 0x200B), 0xA0, 0x202F, 0x205F, 0x3000, 9, 11, 12], " ")
 _ONE_TO_ONE |= dict.fromkeys([0x85, 0x2028, 0x2029], "\n")
 _ONE_TO_ONE |= dict.fromkeys([*range(0, 9), *range(14, 32), 127], " ")
+_UNSEEN = re.compile(
+    r"<!--.*?(?:-->|\Z)"
+    r"|<(\w+)\b[^<>]*(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|\bhidden\b|color\s*:\s*(?:white|#fff))[^<>]*>"
+    r".*?(?:</\1>|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+"""Markup that keeps words from the reader's eyes, comments and invisible elements."""
 _STYLED = re.compile("[\uff01-\uff5e\U0001d400-\U0001d7ff]")
 _LOOK = "аaсcеeоoрpхxуyіiѕsјjԁdһhԛqԝwӏlոnԍgАAВBЕEКKМMНHОOРPСCТTХXУYІIЅSЈJαaοoνvρpυuιiκkηnτtΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXвbкkмmнhтt"
 LOOKALIKES = {ord(a): b for a, b in zip(_LOOK[::2], _LOOK[1::2], strict=True)}
@@ -34,6 +41,8 @@ class Text:
     """For each position of `norm` (and its end) the position in `raw`; None where they are equal."""
     masked: tuple[tuple[int, int], ...]
     """Spans of `raw` with letters of another alphabet that pass for Latin ones."""
+    unseen: tuple[tuple[int, int], ...] = ()
+    """Spans of `raw` that markup hides from a reader; blank in `norm`."""
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Lead a span of `norm` back to `raw`."""
@@ -44,6 +53,15 @@ class Text:
 
 def read_text(raw: str) -> Text:
     """Return `raw` made plain: line ends, spaces, quotes, look-alike and invisible characters."""
+    unseen = tuple(m.span() for m in _UNSEEN.finditer(raw)) if "<" in raw else ()
+    seen = raw
+    for start, end in unseen:
+        seen = seen[:start] + " " * (end - start) + seen[end:]
+    found = _plain(seen)
+    return Text(raw, found.norm, found.index, found.masked, unseen)
+
+
+def _plain(raw: str) -> Text:
     if raw.isascii():
         plain = raw.translate(_ONE_TO_ONE).replace("\r\n", " \n").replace("\r", "\n")
         return Text(raw, plain, None, ())

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from afterword import __version__
 from afterword.commands import DONE, PARTLY, Outcome, Terminal
-from afterword.content import LEXICON, folders, lexicon_texts, load_kinds, root, scenarios
+from afterword.content import folders, lexicon_texts, load_kinds, root, scenarios
 from afterword.errors import AfterwordError
 from afterword.show.page import Page
 
@@ -90,10 +90,12 @@ def _tried(title: str, look: Callable[[], str]) -> Finding:
 
 
 def _lexicon() -> str:
-    there = lexicon_texts()
-    for name in LEXICON:
-        if name not in there:
-            raise AfterwordError("missing", f"{name} is not there. {_AGAIN}", "incomplete")
+    try:
+        lexicon_texts()
+    except AfterwordError as error:
+        raise AfterwordError(
+            "missing", f"{Path(error.where).name} is not there. {_AGAIN}", "incomplete"
+        ) from None
     return "all there"
 
 

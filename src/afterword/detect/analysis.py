@@ -19,7 +19,13 @@ from afterword.text import Text, read_text
 from afterword.words import TOKEN, Phrases, Stemmer, fold
 
 _LONG = 42
+_QUOTATION = re.compile(r'"[^"\n]+"')
 _BARS = re.compile(r"[|/;•·#,]")
+_GLUE = frozenset({"and", "or"})
+_RUN = 3
+"""So many bare fragments in a row are a list of keywords."""
+_SAID = frozenset({"recalls", "places", "leftover", "own_past", "public", "denies"})
+"""What keywords may do without making a statement."""
 _JOINTS = frozenset({"and", "but", "so", "because", "also", "then", "please", "anyway"})
 
 
@@ -132,6 +138,7 @@ def analyse(draft: Draft, profile: Profile, resources: Resources) -> Analysis:
     subject_tokens = name_tokens(_tokens(subject.norm), profile) if subject else ()
     subject_stems = tuple(s for t in subject_tokens for s in resources.stemmer.stems(t.text))
     words = sum([t.text[0].isalnum() for u in units for t in u.tokens])
+    _string_fragments(units, resources.stemmer.vocabulary.stop)
     phrases = (*_phrases(subject_tokens, "subject", resources), *_phrases(tokens, "body", resources))
     analysis = Analysis(
         draft,
@@ -232,9 +239,14 @@ def _unit(norm: str, tokens: tuple[Token, ...], piece: Piece, profile: Profile, 
     vocabulary = stemmer.vocabulary
     stems: list[str] = []
     masked: list[str] = []
+    quotes = _quoted(norm, piece) if '"' in norm[piece.start : piece.end] else ()
     for i, token in enumerate(tokens):
         own = stemmer.stems(token.text)
         stems += own
+        if any(a <= token.start < b for a, b in quotes):
+            if not masked or masked[-1] != "<quote>":
+                masked.append("<quote>")
+            continue
         if token.family:
             mark = f"<{token.family}>"
             if not masked or masked[-1] != mark:
@@ -271,15 +283,40 @@ def _unit(norm: str, tokens: tuple[Token, ...], piece: Piece, profile: Profile, 
     return unit
 
 
+def _quoted(norm: str, piece: Piece) -> tuple[tuple[int, int], ...]:
+    """Return the quotations of three words and more in a sentence: what is quoted is not said."""
+    return tuple(
+        m.span() for m in _QUOTATION.finditer(norm, piece.start, piece.end) if len(m[0].split()) >= 3
+    )
+
+
 def _strung(tokens: tuple[Token, ...], text: str, stop: frozenset[str]) -> bool:
     """Tell a string of keywords from a sentence: many content words, hardly any that join them."""
-    words = [t for t in tokens if t.text[0].isalnum()]
+    words = [t for t in tokens if t.text[0].isalnum() and t.bare not in _GLUE]
     if len(words) < 7:
         return False
     share = sum(t.bare in stop or "'" in t.text for t in words) / len(words)
     if share >= 0.2 or sum(bool(t.family) for t in words) > 0.6 * len(words):
         return False
     return share < 0.1 or (share < 0.16 and len(words) >= 12) or len(_BARS.findall(text)) * 2.2 >= len(words)
+
+
+def _string_fragments(units: tuple[Unit, ...], stop: frozenset[str]) -> None:
+    """Mark runs of bare fragments ("Stopped clocks. Quiet Saturdays. Bench.") as keywords too."""
+    run: list[Unit] = []
+    for unit in (*units, None):
+        if unit is not None and _bare(unit, stop):
+            run.append(unit)
+            continue
+        if len(run) >= _RUN and sum(len(u.tokens) for u in run) >= 2 * _RUN:
+            for fragment in run:
+                fragment.strung = True
+        run = []
+
+
+def _bare(unit: Unit, stop: frozenset[str]) -> bool:
+    words = [t for t in unit.tokens if t.text[0].isalnum()]
+    return 1 <= len(words) <= 6 and not any(t.bare in stop or "'" in t.text for t in words)
 
 
 def nearness(note: Note, here: frozenset[str]) -> float:
@@ -306,5 +343,6 @@ def _judge_moves(analysis: Analysis) -> None:
         features = unit_features(
             unit.masked, unit.cues, unit.hits, before.hits if before else {}, i == 0, i == last, clusters
         )
-        unit.moves = analysis.resources.model.judge(features)
+        moves = analysis.resources.model.judge(features)
+        unit.moves = {m: v for m, v in moves.items() if m in _SAID} if unit.strung else moves
         before = unit

@@ -167,7 +167,12 @@ def _phrase_spans(analysis: Analysis, name: str) -> list[Evidence]:
 
 def stock(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present where worn phrases stand: `least` of them or more."""
-    found = _distinct(_phrase_spans(analysis, "stock"))
+    strung = [analysis.evidence(u.start, u.end) for u in analysis.units if u.strung]
+    found = [
+        e
+        for e in _distinct(_phrase_spans(analysis, "stock"))
+        if not any(s.start <= e.start < s.end and s.part == e.part for s in strung)
+    ]
     return flag(found if len(found) >= int(number(settings, "least", 2)) else ())
 
 

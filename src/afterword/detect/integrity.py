@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from afterword.detect.analysis import Analysis, Unit
+from afterword.detect.analysis import Analysis
 from afterword.detect.finding import Evidence, Finding, flag
 from afterword.detect.form import phrase_spans
 from afterword.detect.profile import runs
@@ -15,13 +15,11 @@ from afterword.text import HIDDEN
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
 _TAGS = re.compile("[\U000e0020-\U000e007f]")
 _OVERRIDE = re.compile("[\u202d\u202e]")
-_COMMENT = re.compile(
-    r"<!--.*?(?:-->|$)|(?:color|font-size)\s*:\s*(?:white|#fff(?:fff)?|0(?:px|pt)?)\b",
-    re.IGNORECASE | re.DOTALL,
-)
+_MANY = 4
+"""So many zero-width characters are no accident of pasting."""
 _SELF_NOTE = re.compile(
     r"[(\[](?:note to self|n\.?b\.? to me|(?:first|second|third|last|opening|closing|next|final) (?:paragraph|para|line|sentence)|"
-    r"(?:mention|say|explain|describe|thank|talk about|remind|check|ask|add|insert|keep|remember|todo|to do)\b[^()\[\]]{4,})[^()\[\]]*[)\]]"
+    r"(?:mention|say|explain|describe|thank|talk about|remind|check|ask|keep|remember|todo|to do)\b[^()\[\]]{4,})[^()\[\]]*[)\]]"
     r"|^\s*(?:\*\*|#{1,4} )?(?:option|version|draft|variant) ?(?:[A-C1-3]|one|two)\b\s*[:.)-]|^\s*```|^\s*\*\*(?:subject|body|note)\b"
     r"|^\s*(?:note to self|todo|to-do|reminder)\b\s*[:,-]|<\|?(?:assistant|user|system)\|?>",
     re.IGNORECASE | re.MULTILINE,
@@ -46,27 +44,8 @@ def copied(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> F
 
 
 def word_list(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
-    """Present where keywords are strung together that make no sentence."""
-    found = []
-    for i, unit in enumerate(analysis.units):
-        if unit.strung:
-            found.append(analysis.evidence(unit.start, unit.end))
-        elif i and _bare(analysis, unit) and _bare(analysis, analysis.units[i - 1]):
-            before = analysis.units[i - 1]
-            joined = before.tokens + unit.tokens
-            if len(joined) >= 6 and unit.paragraph == before.paragraph:
-                found.append(analysis.evidence(before.start, unit.end))
-    return flag(found)
-
-
-def _bare(analysis: Analysis, unit: Unit) -> bool:
-    words = [t for t in unit.tokens if t.text[0].isalnum()]
-    stop = analysis.resources.stemmer.vocabulary.stop
-    return (
-        1 <= len(words) <= 4
-        and not any(t.bare in stop or t.family for t in words)
-        and "thank" not in unit.stems
-    )
+    """Present where keywords are strung together, or words shuffled, that make no sentence."""
+    return flag([analysis.evidence(u.start, u.end) for u in analysis.units if u.strung])
 
 
 def hidden(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
@@ -84,11 +63,14 @@ def hidden(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> F
                 or (end - start > 2 and "\ufe0f" not in match[0])
             ):
                 found.append(_raw(raw, max(0, start - 1), min(len(raw), end + 1)))
-    found += [_raw(raw, *m.span()) for m in _COMMENT.finditer(raw)]
+        loose = [m for m in HIDDEN.finditer(raw) if "\u200b" in m[0] or "\u2060" in m[0] or "\ufeff" in m[0]]
+        if len(loose) >= _MANY:
+            found += [_raw(raw, *m.span()) for m in loose]
+    found += [_raw(raw, *span) for span in analysis.text.unseen]
     if analysis.subject is not None:
         subject = analysis.subject
         found += [Evidence(a, b, subject.raw[a:b], "subject") for a, b in subject.masked]
-    return flag(sorted(found, key=lambda e: (e.part, e.start)))
+    return flag(sorted(set(found), key=lambda e: (e.part, e.start)))
 
 
 def _raw(raw: str, start: int, end: int) -> Evidence:

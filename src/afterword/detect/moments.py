@@ -32,12 +32,12 @@ def recall_value(unit: Unit) -> float:
 
 def recalls(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where a sentence recalls a moment or need of the record, in any words."""
-    met, unclear = number(settings, "met", 0.35), number(settings, "unclear", 0.012)
+    met, unclear = number(settings, "met", 0.35), number(settings, "unclear", 0.008)
     best, where = 0.0, None
     for unit in analysis.units:
         value = recall_value(unit)
         if unit.strung:
-            value = max(value, 0.9 if closeness(unit) > 0.9 else 0.0)
+            value = 0.9 if closeness(unit) > 0.9 and unit.part == "body" else 0.0
         if value > best:
             best, where = value, unit
     if where is None or best < unclear:
@@ -115,7 +115,7 @@ def promises(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     """Met where what was promised is sent, linked, attached or dated; not applicable without a promise."""
     if not analysis.profile.record.promises:
         return Finding(NA)
-    met, unclear = number(settings, "met", 0.2), number(settings, "unclear", 0.02)
+    met, unclear = number(settings, "met", 0.2), number(settings, "unclear", 0.012)
     best, where = 0.0, None
     for unit in analysis.units:
         value = unit.moves.get("delivers", 0.0)
@@ -125,7 +125,20 @@ def promises(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
             best, where = value, unit
     if where is None or best < unclear:
         return Finding(UNMET, values=_unused(analysis))
-    return Finding(MET if best >= met else UNCLEAR, (analysis.evidence(where.start, where.end),))
+    sure = best >= met and any(
+        _HANDED_OVER & set(u.stems) for u in analysis.units if u.moves.get("delivers", 0.0) > 0.01
+    )
+    return Finding(MET if sure else UNCLEAR, (analysis.evidence(where.start, where.end),))
+
+
+_HANDED_OVER = frozenset(  # noqa: SIM905
+    """
+    attach enclos <url> link send sent here find below includ append pdf file copi past post forward mail <mail> bring
+    brought hand deliv drop print share upload accompani herewith join annex tomorrow monday tuesday wednesday thursday
+    friday tonight week went goe fax put come came text
+    """.split()
+)
+"""Stems of which one stands where a thing is really sent, linked, attached or dated."""
 
 
 def value(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:

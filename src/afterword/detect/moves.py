@@ -58,8 +58,8 @@ MOVES = [
 
 _LANE = 32
 _HALF = 1 << (_LANE - 2)
-_FAINT = -460
-"""Sums below this (hundredths of a logit) are chances of less than 1 in 100."""
+_FAINT = -580
+"""Sums below this (hundredths of a logit) are chances of less than 3 in 1,000."""
 
 
 @dataclass(slots=True)
@@ -82,7 +82,7 @@ class MoveModel:
         self._start = sum((b + _HALF) << (_LANE * i) for i, b in enumerate(self.bias))
 
     def judge(self, features: Iterable[str]) -> dict[str, float]:
-        """Return the probability of each move, leaving out those below 1 in 100."""
+        """Return the probability of each move, leaving out those below 3 in 1,000."""
         packed, rows = self._packed, self.rows
         total = self._start + sum(
             [packed[f] if f in packed else self._pack(f) for f in features if f in rows]

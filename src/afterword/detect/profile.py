@@ -295,7 +295,7 @@ def build_profile(
     own = frozenset(w for form in phrases for w in form)
     others = tuple(_other(o) for o in record.interview.others)
     for other in others:
-        for form in _other_forms(other, own):
+        for form in _other_forms(other, own, weight):
             phrases.setdefault(form, "other")
     index: dict[str, list[tuple[tuple[str, ...], str]]] = {}
     for form, family in phrases.items():
@@ -389,7 +389,7 @@ _PLACE_WORDS = frozenset(
 )
 
 
-def _other_forms(other: Name, own: frozenset[str]) -> Iterable[tuple[str, ...]]:
+def _other_forms(other: Name, own: frozenset[str], weight: Mapping[str, float]) -> Iterable[tuple[str, ...]]:
     """Yield the forms that give away a foreign name: whole, and its telling single words."""
     yield words_of(other.shown)
     if other.parts and other.parts != words_of(other.shown):
@@ -397,7 +397,8 @@ def _other_forms(other: Name, own: frozenset[str]) -> Iterable[tuple[str, ...]]:
     if other.family == "role" or len(other.parts) < 1:
         return
     singles = other.parts[-1:] if other.family == "person" else (other.parts[0], *other.parts[-1:])
-    organisation = len(other.parts) > 2 or (other.family == "other" and other.parts[-1] in _ORGANISATIONS)
+    ordinary = other.parts[-1] in weight or other.parts[-1].rstrip("s") in weight
+    organisation = len(other.parts) > 2 or (other.family == "other" and ordinary)
     for word in other.parts[:1] if organisation else singles:
         if word not in own and word not in _PLACE_WORDS and word not in _ORGANISATIONS and len(word) > 2:
             yield (word,)

@@ -42,7 +42,7 @@ def moves(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fi
     Strung-together keywords make no statement; with `listed` they may do (to place a meeting, names suffice).
     """
     wanted, without = names(settings, "any"), names(settings, "without")
-    met, unclear = number(settings, "met", 0.12), number(settings, "unclear", 0.012)
+    met, unclear = number(settings, "met", 0.12), number(settings, "unclear", 0.007)
     listed = bool(settings.get("listed"))
     ranked = sorted(
         ((_score(u, wanted, without), -i, u) for i, u in enumerate(analysis.units) if listed or not u.strung),
@@ -58,7 +58,7 @@ def moves(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fi
 def no_moves(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where no sentence makes a move of `any`; evidence shows the sentence that does."""
     wanted, without = names(settings, "any"), names(settings, "without")
-    least, most = number(settings, "met", 0.1), number(settings, "unclear", 0.4)
+    least, most = number(settings, "met", 0.1), number(settings, "unclear", 0.55)
     best, where = 0.0, None
     for unit in analysis.units:
         value = _score(unit, wanted, without)
@@ -128,7 +128,7 @@ def source_given(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]
 def move_flag(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present where some sentence makes a move of `any` with probability `at` or more."""
     wanted, without = names(settings, "any"), names(settings, "without")
-    at = number(settings, "at", 0.4)
+    at = number(settings, "at", 0.35)
     return flag(
         [analysis.evidence(u.start, u.end) for u in analysis.units if _score(u, wanted, without) >= at]
     )
@@ -136,7 +136,7 @@ def move_flag(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -
 
 def grovelling(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present with begging or flattery, or `thanks` thank-yous and more."""
-    at = number(settings, "at", 0.4)
+    at = number(settings, "at", 0.35)
     found = [analysis.evidence(u.start, u.end) for u in analysis.units if u.moves.get("grovels", 0.0) >= at]
     thanks = [u for u in analysis.units if u.moves.get("thanks", 0.0) > 0.5]
     closing = analysis.layout.closing
@@ -186,7 +186,7 @@ def _contradictions(analysis: Analysis) -> list[Evidence]:
 
 def unasked(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present where the reader is given a task, or gets attachments that nobody asked for."""
-    at = number(settings, "at", 0.4)
+    at = number(settings, "at", 0.35)
     found = []
     for unit in analysis.units:
         promised = closeness(unit, ("promise",)) > 0.3 or unit.moves.get("delivers", 0.0) > 0.6
