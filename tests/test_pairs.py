@@ -41,14 +41,15 @@ def verdict(found: Review, name: str) -> str:
     return "present" if name in {f.id for f in found.flags} else "absent"
 
 
-@pytest.mark.parametrize("side", ["a", "b"])
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda p: p["id"])
-def test_one_small_edit_changes_the_verdict(pair: dict[str, Any], side: str) -> None:
-    row = {k: v.replace("{slot}", pair[side]) if isinstance(v, str) else v for k, v in pair.items()}
-    found = review(row, row["text"], row.get("subject"))
-    wanted = pair[f"verdict_{side}"]
-    # where it is not sure the engine may say so: never the verdict of the other side
-    assert verdict(found, pair["checks"]) in {wanted, "unclear" if wanted == "unmet" else wanted}
+def test_one_small_edit_changes_the_verdict(pair: dict[str, Any]) -> None:
+    found = []
+    for side in "ab":
+        row = {k: v.replace("{slot}", pair[side]) if isinstance(v, str) else v for k, v in pair.items()}
+        found.append(verdict(review(row, row["text"], row.get("subject")), pair["checks"]))
+        # where it is not sure the engine may say so: never the verdict of the other side
+        assert found[-1] in {pair[f"verdict_{side}"], "unclear"}
+    assert found[0] != found[1]
 
 
 @pytest.mark.parametrize("attempt", ATTEMPTS, ids=lambda a: a["id"])

@@ -42,6 +42,7 @@ DETECTORS: Mapping[str, Detector] = {
     "move_flag": statements.move_flag,
     "grovelling": statements.grovelling,
     "pay": statements.pay,
+    "pressure": statements.pressure,
     "overclaim": statements.overclaim,
     "unasked": statements.unasked,
     "nudge": statements.nudge,

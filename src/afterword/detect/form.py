@@ -33,6 +33,8 @@ _BLANK = re.compile(
     r"|\bDear (?:So and So|Soandso|Name|Interviewer Name|Mr\.?/Ms\.?)\b"
     r"|\((?:insert|your|add|fill|company|employer|job title|first name|last name|hiring manager|name of)\b[^()\n]{0,40}\)"
     r"|\((?:position|role|job|name|date|title|department|topic|interviewer|company|skill)\)"
+    r"|\b(?:School|Company|Employer|Organi[sz]ation|Hospital|Job|Position|Role|Manager|Interviewer|Recruiter|Department)"
+    r" (?:Name|Title)\b"
     r"|\b(?:TBD|TBC|TODO|FIXME|TK TK|lorem ipsum)\b",
 )
 _BLANK_CASE = re.compile(
@@ -40,7 +42,7 @@ _BLANK_CASE = re.compile(
     re.IGNORECASE,
 )
 _HINT = re.compile(
-    r"[\[{<(_…%#]|\.{6}|[Xx]{3}|XYZ|ABC |/M|TB[DC]|TODO|FIXME|TK|lorem|[Ii]nsert|[Ff]ill in|[Aa]dd |Dear [SNI]"
+    r"[\[{<(_…%#]|\.{6}|[Xx]{3}|XYZ|ABC |/M|TB[DC]|TODO|FIXME|TK|lorem| Name| Title|[Ii]nsert|[Ff]ill in|[Aa]dd |Dear [SNI]"
 )
 """Without one of these a text has no blank: most texts are done here."""
 _GENERIC_REPLY = re.compile(r"^\s*(?:(?:re|fwd?|aw|wg|sv)\s*:\s*)+", re.IGNORECASE)

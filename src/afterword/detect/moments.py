@@ -91,6 +91,8 @@ def link(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fin
     best: float = 0.0
     pair: tuple[Unit, ...] = ()
     for i, unit in enumerate(analysis.units):
+        if unit.strung:
+            continue
         proof = max(unit.moves.get("evidence", 0.0), 0.55 if closeness(unit, ("evidence",)) > 0.9 else 0.0)
         if proof < 0.08:
             continue
@@ -121,6 +123,8 @@ def promises(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
         value = unit.moves.get("delivers", 0.0)
         near = closeness(unit, ("promise",))
         value = max(value, min(0.9, value + 0.5 * near)) if value > 0.02 else value
+        if near >= 0.3 and _ENCLOSED & set(unit.stems):
+            value = max(value, 0.6)
         if value > best:
             best, where = value, unit
     if where is None or best < unclear:
@@ -131,12 +135,56 @@ def promises(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     return Finding(MET if sure else UNCLEAR, (analysis.evidence(where.start, where.end),))
 
 
-_HANDED_OVER = frozenset(  # noqa: SIM905
-    """
-    attach enclos <url> link send sent here find below includ append pdf file copi past post forward mail <mail> bring
-    brought hand deliv drop print share upload accompani herewith join annex tomorrow monday tuesday wednesday thursday
-    friday tonight week went goe fax put come came text
-    """.split()
+_ENCLOSED = frozenset({"attach", "enclos", "<url>"})
+_HANDED_OVER = frozenset(
+    {
+        "attach",
+        "enclos",
+        "<url>",
+        "link",
+        "send",
+        "sent",
+        "here",
+        "find",
+        "below",
+        "includ",
+        "append",
+        "pdf",
+        "file",
+        "copi",
+        "past",
+        "post",
+        "forward",
+        "mail",
+        "<mail>",
+        "bring",
+        "brought",
+        "hand",
+        "deliv",
+        "drop",
+        "print",
+        "share",
+        "upload",
+        "accompani",
+        "herewith",
+        "join",
+        "annex",
+        "tomorrow",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "tonight",
+        "week",
+        "went",
+        "goe",
+        "fax",
+        "put",
+        "come",
+        "came",
+        "text",
+    }
 )
 """Stems of which one stands where a thing is really sent, linked, attached or dated."""
 

@@ -195,7 +195,6 @@ def role(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fin
             if token.family == "role":
                 return Finding(MET, (_evidence(analysis, token.start, token.end, part),))
     stems = [(analysis.subject_stems, "subject")] + [(u.stems, "body") for u in analysis.units]
-    everywhere = frozenset(s for found, _ in stems for s in found)
     process = analysis.resources.role_words
     for wanted in analysis.profile.role_stems:
         telling = {s for s in wanted if s not in analysis.resources.stemmer.vocabulary.stop}
@@ -223,9 +222,6 @@ def role(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fin
                         ),
                     ),
                 )
-    employer = next((t for t in body if t.family == "employer"), None)
-    if employer and everywhere & process:
-        return Finding(MET, (_evidence(analysis, employer.start, employer.end),))
     return Finding(UNMET, values={"role": analysis.profile.record.role.title})
 
 

@@ -254,9 +254,15 @@ def words_of(name: str) -> tuple[str, ...]:
 
 
 def name_parts(name: str) -> tuple[str, ...]:
-    """Return the folded words of a person's name without titles and particles: "Dr. van Dam" -> ("dam",)."""
-    return tuple(
-        w for w in words_of(name.split(",")[0]) if w.rstrip(".") not in TITLES and w not in _PARTICLES
+    """Return the folded words of a person's name without titles and particles: "Dr. van Dam" -> ("dam",).
+
+    A particle that opens the name is none: "Lê Minh Châu" is greeted as Lê.
+    """
+    words = [w for w in words_of(name.split(",")[0]) if w not in TITLES]
+    return (
+        tuple(w for i, w in enumerate(words) if not i or w not in _PARTICLES)
+        if len(words) > 1
+        else tuple(words)
     )
 
 

@@ -128,7 +128,7 @@ def source_given(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]
 def move_flag(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present where some sentence makes a move of `any` with probability `at` or more."""
     wanted, without = names(settings, "any"), names(settings, "without")
-    at = number(settings, "at", 0.35)
+    at = number(settings, "at", 0.25)
     return flag(
         [analysis.evidence(u.start, u.end) for u in analysis.units if _score(u, wanted, without) >= at]
     )
@@ -136,7 +136,7 @@ def move_flag(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -
 
 def grovelling(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present with begging or flattery, or `thanks` thank-yous and more."""
-    at = number(settings, "at", 0.35)
+    at = number(settings, "at", 0.25)
     found = [analysis.evidence(u.start, u.end) for u in analysis.units if u.moves.get("grovels", 0.0) >= at]
     thanks = [u for u in analysis.units if u.moves.get("thanks", 0.0) > 0.5]
     closing = analysis.layout.closing
@@ -146,6 +146,25 @@ def grovelling(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) 
     ):
         found += [analysis.evidence(u.start, u.end) for u in thanks]
     return flag(found)
+
+
+def pressure(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
+    """Present with a demand, an ultimatum, a deadline of one's own; another offer's deadline is none."""
+    at = number(settings, "at", 0.35)
+    found = []
+    before: frozenset[str] = frozenset()
+    for unit in analysis.units:
+        here = frozenset(unit.stems)
+        offered = "offer" in here | before and bool(_OFFERED & (here | before))
+        if not offered and _score(unit, ("pressure",), ("timeline", "next_step")) >= at:
+            found.append(analysis.evidence(unit.start, unit.end))
+        before = here
+    return flag(found)
+
+
+_OFFERED = frozenset(
+    {"anoth", "other", "employ", "repli", "answer", "expir", "owe", "deadlin", "decid", "have"}
+)
 
 
 def pay(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
@@ -186,7 +205,7 @@ def _contradictions(analysis: Analysis) -> list[Evidence]:
 
 def unasked(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present where the reader is given a task, or gets attachments that nobody asked for."""
-    at = number(settings, "at", 0.35)
+    at = number(settings, "at", 0.25)
     found = []
     for unit in analysis.units:
         promised = closeness(unit, ("promise",)) > 0.3 or unit.moves.get("delivers", 0.0) > 0.6
@@ -220,6 +239,7 @@ __all__ = [
     "overclaim",
     "pay",
     "phrase_spans",
+    "pressure",
     "source_given",
     "unasked",
 ]

@@ -98,7 +98,7 @@ def timeline(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     for unit in analysis.units:
         value = unit.moves.get("timeline", 0.0)
         shared = wanted & set(unit.stems)
-        if shared:
+        if shared and not unit.strung:
             value = (
                 max(value, min(0.35 + 0.2 * len(shared), 0.9)) if value > 0.05 or len(shared) > 1 else value
             )
