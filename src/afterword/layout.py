@@ -134,7 +134,8 @@ def _first_line(text: str, lines: list[_Line]) -> int:
     Not a stage direction ("(replying in the same thread)") or a typed subject; and where a greeting stands on one of
     the next lines, what is above it is no part of the message.
     """
-    for i, (start, end) in enumerate(lines[:5]):
+    opened = _GREETING.match(text[slice(*lines[0])])
+    for i, (start, end) in enumerate(lines[: 0 if opened else 5]):
         line = text[start:end]
         opens = _GREETING.match(line) and not _CLOSING.match(line)
         if i and opens and len(line.split()) <= 6 and line[-1] in ",:!":

@@ -280,10 +280,10 @@ def _readiness(kind: Kind, items: list[ItemResult], flags: list[FlagResult], sco
         return "hold"
     if majors - len({"generic", "empty_nudge"} & set(by["major"])) >= 3:
         return "hold"
-    small = len(unmet - hearts) + len(by["minor"]) + len(by["integrity"])
+    small = max(len(unmet - hearts) + len(by["minor"]), len(by["integrity"]))
     least, most = kind.length.hard
     sprawls = bool(most) and not least <= words <= most
-    if majors or unmet & hearts or small > 2 or score < 60 or sprawls:
+    if majors or unmet & hearts or small > 1 or score < 60 or sprawls:
         return "revise"
     return "nearly" if small else "ready"
 

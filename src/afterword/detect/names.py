@@ -194,7 +194,6 @@ def role(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fin
         for token in tokens:
             if token.family == "role":
                 return Finding(MET, (_evidence(analysis, token.start, token.end, part),))
-    stems = [(analysis.subject_stems, "subject")] + [(u.stems, "body") for u in analysis.units]
     process = analysis.resources.role_words
     for wanted in analysis.profile.role_stems:
         telling = {s for s in wanted if s not in analysis.resources.stemmer.vocabulary.stop}
