@@ -250,7 +250,8 @@ class Profile:
 
 def words_of(name: str) -> tuple[str, ...]:
     """Return the folded words of a name as tokens are cut: at hyphens, not at apostrophes."""
-    return tuple(fold(w.replace("’", "'")) for w in re.findall(r"[^\W_]+(?:['’][^\W_]+)*", name))
+    words = (fold(w.replace("’", "'")) for w in re.findall(r"[^\W_]+(?:['’][^\W_]+)*", name))
+    return tuple(w[:-2] if w.endswith("'s") else w for w in words)
 
 
 def name_parts(name: str) -> tuple[str, ...]:

@@ -1,0 +1,127 @@
+"""The engine as a whole: same input, same bytes; nothing breaks it; time grows with the text and no faster."""
+
+from __future__ import annotations
+
+import json
+import time
+from datetime import UTC, datetime
+from functools import cache
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from afterword.content import data_text, load_kinds, load_reviewer
+from afterword.draft import Draft
+from afterword.record import Record, parse_record
+from afterword.review import Review, Reviewer
+
+KINDS = load_kinds()
+WORDS = ["Dear", "Gwen,", "thank", "you", "for", "the", "low", "bridge", "and", "the", "paper", "grid?", "I", "would", "love", "it!", "attached", "https://a.example/b", "[Name]", "😀"]
+
+
+@cache
+def engine() -> tuple[Reviewer, Record]:
+    return load_reviewer(KINDS), parse_record(data_text("exercises", "kinds", "_sample.toml"), "_sample.toml")
+
+
+def review(body: str, kind: str = "thank_you", record: Record | None = None, **more: object) -> Review:
+    reviewer, sample = engine()
+    return reviewer.review(Draft(body, **more), record or sample, KINDS[kind])  # type: ignore[arg-type]
+
+
+def check(body: str, found: Review) -> None:
+    """Whatever the text: sane numbers, and evidence that is really there."""
+    assert 0 <= found.score <= 100
+    assert len(found.fixes) <= 3
+    for part in (*found.items, *found.flags):
+        for evidence in part.evidence:
+            if evidence.part == "body":
+                assert body[evidence.start : evidence.end] == evidence.text
+    json.loads(found.to_json())
+
+
+texts = st.one_of(
+    st.text(max_size=400),
+    st.lists(st.sampled_from(WORDS), max_size=120).map(" ".join),
+    st.lists(
+        st.sampled_from([*WORDS, "\n", "\n\n", "\r\n", "\u200b", "\u202e", ">", "- ", "P.S. ", '"'])
+    ).map("".join),
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(texts, st.sampled_from(sorted(KINDS)))
+def test_any_text_gets_a_review(body: str, kind: str) -> None:
+    found = review(body, kind)
+    check(body, found)
+    assert found.to_json() == review(body, kind).to_json()
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=120), st.text(max_size=40))
+def test_any_subject_and_reader(subject: str, to: str) -> None:
+    check("Dear Gwen,\n\nHello.", review("Dear Gwen,\n\nHello.", subject=subject, to=to))
+
+
+def test_a_record_of_a_role_and_a_person_is_enough() -> None:
+    record = parse_record('[role]\ntitle = "Planner"\n[[people]]\nname = "Gwen Mulcahy"\n')
+    sent = datetime(2026, 3, 3, 12, tzinfo=UTC)
+    verdicts = {
+        i.id: i.verdict
+        for i in review("Dear Gwen,\n\nThank you.\n\nNadia", record=record, sent_at=sent).items
+    }
+    assert verdicts["recalls_a_moment"] == "unchecked"
+    assert verdicts["connects_need_to_evidence"] == "unchecked"
+    assert verdicts["sent_in_window"] == "unchecked"
+    assert verdicts["keeps_promises"] == "na"
+
+
+def test_what_is_unchecked_costs_nothing() -> None:
+    record = parse_record('[role]\ntitle = "Planner"\n[[people]]\nname = "Gwen Mulcahy"\n')
+    for item in review("Dear Gwen,\n\nThank you.\n\nNadia", record=record).items:
+        if item.verdict in ("unchecked", "na"):
+            assert item.out_of == 0
+
+
+def test_the_same_review_names_what_decided_it() -> None:
+    found = review("Dear Gwen,\n\nThank you.\n\nNadia")
+    assert found.provenance["kind"] == "thank_you@2026.1"
+    assert found.provenance["digest"].startswith("sha256:")
+
+
+BOMBS = {
+    "one letter": "a",
+    "spaces": " ",
+    "lines": "\n",
+    "brackets": "[",
+    "open tags": "<span hidden>",
+    "comments": "<!--",
+    "quotes": '"a b c ',
+    "dots": ". ",
+    "names": "Gwen ",
+    "dashes": "- ",
+    "underscores": "_",
+    "greetings": "Dear Gwen, ",
+    "zero width": "\u200b",
+    "accents": "e\u0301",
+    "look-alikes": "аe",
+    "question marks": "?! ",
+    "regards": "Kind regards,\n",
+    "headers": "From: a\nTo: b\n",
+    "links": "https://a.example/",
+    "long word": "Mulcahyx",
+}
+
+
+@pytest.mark.parametrize("name", sorted(BOMBS))
+def test_time_grows_with_the_text_and_no_faster(name: str) -> None:
+    """From 50,000 characters to a million the time may grow about twentyfold: a square would be four hundred."""
+    piece = BOMBS[name]
+    times = []
+    for size in (50_000, 1_000_000):
+        body = "Dear Gwen,\n\n" + piece * (size // len(piece))
+        start = time.process_time()
+        check(body, review(body))
+        times.append(time.process_time() - start)
+    assert times[1] < 60 * max(times[0], 0.05), times
