@@ -17,7 +17,28 @@ from afterword.record import Record, parse_record
 from afterword.review import Review, Reviewer
 
 KINDS = load_kinds()
-WORDS = ["Dear", "Gwen,", "thank", "you", "for", "the", "low", "bridge", "and", "the", "paper", "grid?", "I", "would", "love", "it!", "attached", "https://a.example/b", "[Name]", "😀"]
+WORDS = [
+    "Dear",
+    "Gwen,",
+    "thank",
+    "you",
+    "for",
+    "the",
+    "low",
+    "bridge",
+    "and",
+    "the",
+    "paper",
+    "grid?",
+    "I",
+    "would",
+    "love",
+    "it!",
+    "attached",
+    "https://a.example/b",
+    "[Name]",
+    "😀",
+]
 
 
 @cache

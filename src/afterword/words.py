@@ -14,7 +14,8 @@ from functools import cache
 from typing import Any
 
 TOKEN = re.compile(
-    r"https?://\S+|www\.\S+|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,10}/\S*|[\w.+-]+@[\w-]+\.[\w.]+|[^\W_]+(?:['’][^\W_]+)*|[?!;:…]|\.\.+|[\U0001F300-\U0001FAFF☀-➿]"
+    r"https?://\S+|www\.\S+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.[a-z]{2,10}/\S*|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,63}"
+    r"|[^\W_]+(?:['’][^\W_]+)*|[?!;:…]|\.\.+|[\U0001F300-\U0001FAFF☀-➿]"
 )
 _OUR = re.compile(
     r"^(col|fav|hon|lab|neighb|behavi|endeav|harb|hum|rum|flav|sav|cand|rig|vig|od|arm|parl|glam|splend)our"

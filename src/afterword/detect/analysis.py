@@ -221,8 +221,10 @@ def _units(
         first = at
         while at < len(tokens) and tokens[at].start < piece.end:
             at += 1
+        quotes = _quoted(norm, piece) if '"' in norm[piece.start : piece.end] else ()
         for part in _cut(tokens[first:at]):
-            units.append(_unit(norm, part, piece, profile, resources))
+            here = tuple(q for q in quotes if q[0] < part[-1].end and q[1] > part[0].start) if quotes else ()
+            units.append(_unit(norm, part, piece, here, profile, resources))
     return tuple(units)
 
 
@@ -238,12 +240,18 @@ def _cut(tokens: tuple[Token, ...]) -> list[tuple[Token, ...]]:
     return [*pieces, tokens[first:]]
 
 
-def _unit(norm: str, tokens: tuple[Token, ...], piece: Piece, profile: Profile, resources: Resources) -> Unit:
+def _unit(
+    norm: str,
+    tokens: tuple[Token, ...],
+    piece: Piece,
+    quotes: tuple[tuple[int, int], ...],
+    profile: Profile,
+    resources: Resources,
+) -> Unit:
     stemmer = resources.stemmer
     vocabulary = stemmer.vocabulary
     stems: list[str] = []
     masked: list[str] = []
-    quotes = _quoted(norm, piece) if '"' in norm[piece.start : piece.end] else ()
     for i, token in enumerate(tokens):
         own = stemmer.stems(token.text)
         stems += own

@@ -20,8 +20,8 @@ _MANY = 4
 _SELF_NOTE = re.compile(
     r"[(\[](?:note to self|n\.?b\.? to me|(?:first|second|third|last|opening|closing|next|final) (?:paragraph|para|line|sentence)|"
     r"(?:mention|say|explain|describe|thank|talk about|remind|check|ask|keep|remember|todo|to do)\b[^()\[\]]{4,})[^()\[\]]*[)\]]"
-    r"|^\s*(?:\*\*|#{1,4} )?(?:option|version|draft|variant) ?(?:[A-C1-3]|one|two)\b\s*[:.)-]|^\s*```|^\s*\*\*(?:subject|body|note)\b"
-    r"|^\s*(?:note to self|todo|to-do|reminder)\b\s*[:,-]|<\|?(?:assistant|user|system)\|?>",
+    r"|^[^\S\n]*(?:\*\*|#{1,4} )?(?:option|version|draft|variant) ?(?:[A-C1-3]|one|two)\b\s*[:.)-]|^[^\S\n]*```|^[^\S\n]*\*\*(?:subject|body|note)\b"
+    r"|^[^\S\n]*(?:note to self|todo|to-do|reminder)\b\s*[:,-]|<\|?(?:assistant|user|system)\|?>",
     re.IGNORECASE | re.MULTILINE,
 )
 
