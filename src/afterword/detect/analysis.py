@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -222,8 +223,11 @@ def _units(
         while at < len(tokens) and tokens[at].start < piece.end:
             at += 1
         quotes = _quoted(norm, piece) if '"' in norm[piece.start : piece.end] else ()
+        starts = [q[0] for q in quotes]
         for part in _cut(tokens[first:at]):
-            here = tuple(q for q in quotes if q[0] < part[-1].end and q[1] > part[0].start) if quotes else ()
+            here = quotes[
+                max(0, bisect_right(starts, part[0].start) - 1) : bisect_right(starts, part[-1].end)
+            ]
             units.append(_unit(norm, part, piece, here, profile, resources))
     return tuple(units)
 

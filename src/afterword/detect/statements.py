@@ -138,12 +138,8 @@ def grovelling(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) 
     """Present with begging or flattery, or `thanks` thank-yous and more."""
     at = number(settings, "at", 0.25)
     found = [analysis.evidence(u.start, u.end) for u in analysis.units if u.moves.get("grovels", 0.0) >= at]
-    thanks = [u for u in analysis.units if u.moves.get("thanks", 0.0) > 0.5]
-    closing = analysis.layout.closing
-    count = len(thanks) + bool(closing and "thank" in analysis.text.norm[slice(*closing)].lower())
-    if count > int(number(settings, "thanks", 4)) or (
-        count == int(number(settings, "thanks", 4)) and len(thanks) == count
-    ):
+    thanks = [u for u in analysis.units if u.moves.get("thanks", 0.0) > 0.35]
+    if sum(max(1, u.stems.count("thank")) for u in thanks) >= int(number(settings, "thanks", 4)):
         found += [analysis.evidence(u.start, u.end) for u in thanks]
     return flag(found)
 
