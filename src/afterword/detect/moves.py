@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import exp
@@ -81,12 +81,11 @@ class MoveModel:
         """Pack the biases; half a lane is added to each, so that no sum is negative."""
         self._start = sum((b + _HALF) << (_LANE * i) for i, b in enumerate(self.bias))
 
-    def judge(self, features: Iterable[str]) -> dict[str, float]:
+    def judge(self, features: set[str]) -> dict[str, float]:
         """Return the probability of each move, leaving out those below 3 in 1,000."""
-        packed, rows = self._packed, self.rows
-        total = self._start + sum(
-            [packed[f] if f in packed else self._pack(f) for f in features if f in rows]
-        )
+        packed = self._packed
+        known = self.rows.keys() & features
+        total = self._start + sum([packed[f] if f in packed else self._pack(f) for f in known])
         lanes = unpack(f"<{len(self.bias)}I", total.to_bytes(len(self.bias) * _LANE // 8, "little"))
         found = {}
         for move, lane in zip(MOVES, lanes, strict=True):
