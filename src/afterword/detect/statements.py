@@ -56,12 +56,15 @@ def moves(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fi
 
 
 def no_moves(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
-    """Met where no sentence makes a move of `any`; evidence shows the sentence that does."""
-    wanted, without = names(settings, "any"), names(settings, "without")
+    """Met where no sentence makes a move of `any`; evidence shows the sentence that does.
+
+    A move of `half` counts half: it makes the verdict unsure, and never unmet by itself.
+    """
+    wanted, without, half = names(settings, "any"), names(settings, "without"), names(settings, "half")
     least, most = number(settings, "met", 0.1), number(settings, "unclear", 0.55)
     best, where = 0.0, None
     for unit in analysis.units:
-        value = _score(unit, wanted, without)
+        value = max(_score(unit, wanted, without), _score(unit, half, without) / 2)
         if value > best:
             best, where = value, unit
     if where is None or best < least:
@@ -155,7 +158,16 @@ def pressure(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
         if not offered and _score(unit, ("pressure",), ("timeline", "next_step")) >= at:
             found.append(analysis.evidence(unit.start, unit.end))
         before = here
-    return flag(found)
+    demands = [u for u in analysis.units if u.moves.get("asks_reasons", 0.0) >= 0.5]
+    if len(demands) > 1 or any(
+        _pile(u) for u in demands
+    ):  # one question is a question, a questionnaire is a demand
+        found += [analysis.evidence(u.start, u.end) for u in demands]
+    return flag(sorted(set(found), key=lambda e: e.start))
+
+
+def _pile(unit: Unit) -> bool:
+    return sum(word in _QUESTION_WORDS for word in unit.stems) + unit.stems.count("and") >= 3
 
 
 _OFFERED = frozenset(
