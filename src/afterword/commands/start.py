@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import shlex
+import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
+from shutil import which
 from typing import Any
 
 from afterword.commands import Outcome, Terminal
@@ -106,10 +108,19 @@ def _copy(folder: Path, files: dict[str, str]) -> list[str]:
     return kept
 
 
+def called() -> str:
+    """Return how this command is called here: by its name where the shell finds it, else by its path."""
+    program = Path(sys.argv[0])
+    if which("afterword") or program.stem != "afterword":
+        return "afterword"
+    here = Path.cwd()
+    return shlex.quote(str(program.relative_to(here) if program.is_relative_to(here) else program))
+
+
 def _commands(draft: str, record: str, day: str) -> list[str]:
     draft, record = shlex.quote(draft), shlex.quote(record)
     return [
-        f"afterword review {draft} --record {record} --kind {KIND}",
-        f"afterword plan --record {record}" + (f" --today {day}" if day else ""),
-        "afterword new record my-interview.toml",
+        f"{called()} review {draft} --record {record} --kind {KIND}",
+        f"{called()} plan --record {record}" + (f" --today {day}" if day else ""),
+        f"{called()} new record my-interview.toml",
     ]
