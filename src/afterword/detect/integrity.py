@@ -31,12 +31,11 @@ def copied(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> F
     size = int(number(settings, "words", 8))
     words = [t for t in analysis.tokens if t.text[0].isalnum()]
     plain = tuple([t.bare for t in words])
-    here: dict[tuple[str, ...], int] = {}
-    for i, run in enumerate(runs(plain, size)):
-        here.setdefault(run, i)
+    present = frozenset(plain)
     found = []
     for note in analysis.profile.notes:
-        if note.family in ("moment", "need"):
+        if note.family in ("moment", "need") and sum(w in present for w in note.words) >= size:
+            here = {run: i for i, run in reversed(list(enumerate(runs(plain, size))))}
             at = [here[r] for r in runs(note.words, size) if r in here]
             if at:
                 found.append(analysis.evidence(words[min(at)].start, words[max(at) + size - 1].end))
