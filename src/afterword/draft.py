@@ -13,7 +13,9 @@ from afterword.errors import AfterwordError, shown
 from afterword.strict import LIMIT, YEARS, row_table
 
 _LINE = re.compile(r"([^\r\n]*)(?:\r\n|\r|\n|\Z)")
-_HEADER = re.compile(r"(subject|to|date)[ \t]*:(.*)", re.IGNORECASE | re.ASCII | re.DOTALL)
+_HEADER = re.compile(
+    r"(subject|to|date|from|cc|bcc|reply-to)[ \t]*:(.*)", re.IGNORECASE | re.ASCII | re.DOTALL
+)
 _UNREADABLE = re.compile(r"[\0\ud800-\udfff]")
 _CLOCK = r"((?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?)"
 _ISO = re.compile(rf"(\d{{4}}-\d\d-\d\d)[Tt ]{_CLOCK} ?(Z|z|[+-]\d\d:?\d\d)?", re.ASCII)

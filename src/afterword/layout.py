@@ -36,6 +36,7 @@ _QUOTED = re.compile(
     re.IGNORECASE,
 )
 _HEADER = re.compile(r"^\s*\*?(?:from|sent|to|date|subject|cc)\*?:", re.IGNORECASE)
+_DIVIDER = re.compile(r"^\s*[_=-]{5,}\s*$")
 _POSTSCRIPT = re.compile(r"^\s*p\.? ?p?\.?s\b[.:,)\s-]*", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*•·–]|\d{1,2}[.)]|[a-z]\))\s+")
 _STAGE = re.compile(r"^\s*[(\[][^()\[\]]{3,60}[)\]]\s*$")
@@ -114,8 +115,11 @@ def _cut_quoted(text: str, lines: list[_Line]) -> tuple[list[_Line], tuple[_Line
     quoted: list[_Line] = []
     for i, (start, end) in enumerate(lines):
         line = text[start:end]
+        if _DIVIDER.match(line) and i + 1 < len(lines) and _HEADER.match(text[slice(*lines[i + 1])]) and kept:
+            quoted.append((start, lines[-1][1]))
+            break
         header = _HEADER.match(line) and i + 1 < len(lines) and _HEADER.match(text[slice(*lines[i + 1])])
-        if header and kept:
+        if header and len(kept) > 1:
             quoted.append((start, lines[-1][1]))
             break
         if _QUOTED.match(line):

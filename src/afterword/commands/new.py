@@ -48,11 +48,10 @@ def run(options: Namespace, terminal: Terminal) -> Outcome:
         )
         raise AfterwordError("exists", message, str(path))
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         _write(path, files)
     except OSError as error:
-        message = (
-            f"It can't be written there ({error.strerror}). Please make the folder first, or name another."
-        )
+        message = f"It can't be written there ({error.strerror}). Please name another folder."
         raise AfterwordError("not_writable", message, str(path)) from None
     above = path.parent.parent if path.parent.name == "scenarios" else path.parent
     named = {"path": path, "folder": path.parent, "above": above}

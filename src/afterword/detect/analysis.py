@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -27,6 +27,8 @@ _GLUE = frozenset({"and", "or"})
 _RUN = 3
 """So many bare fragments in a row are a list of keywords."""
 _LONG_ENOUGH = 10
+_FEW = 12
+_ENGLISH = 0.5
 _SHUFFLED = 0.3
 _SAID = frozenset({"recalls", "places", "leftover", "own_past", "public", "denies"})
 """What keywords may do without making a statement."""
@@ -136,7 +138,8 @@ def analyse(draft: Draft, profile: Profile, resources: Resources) -> Analysis:
     text = read_text(draft.body)
     me = frozenset(name_parts(profile.record.me.name))
     layout = lay_out(text.norm, me)
-    tokens = name_tokens(_tokens(text.norm), profile)
+    own = tuple(t for t in _tokens(text.norm) if not any(a <= t.start < b for a, b in layout.quoted))
+    tokens = name_tokens(own, profile)
     units = _units(text.norm, tokens, layout, profile, resources)
     subject = read_text(draft.subject) if draft.subject is not None else None
     subject_tokens = name_tokens(_tokens(subject.norm), profile) if subject else ()
@@ -144,6 +147,9 @@ def analyse(draft: Draft, profile: Profile, resources: Resources) -> Analysis:
     words = sum([t.text[0].isalnum() for u in units for t in u.tokens])
     _string_fragments(units, resources.stemmer.vocabulary.stop)
     _string_nonsense(units, resources.model.rows)
+    if not english(units, resources.known):
+        for unit in units:
+            unit.strung = False
     phrases = (*_phrases(subject_tokens, "subject", resources), *_phrases(tokens, "body", resources))
     analysis = Analysis(
         draft,
@@ -330,6 +336,12 @@ def _string_fragments(units: tuple[Unit, ...], stop: frozenset[str]) -> None:
         run = []
 
 
+def english(units: tuple[Unit, ...], known: Collection[str]) -> bool:
+    """Tell whether a text is in English as far as its words show: the engine reads no other language."""
+    stems = [s for u in units for s in u.stems if s[0].isalpha()]
+    return len(stems) < _FEW or sum(s in known for s in stems) >= _ENGLISH * len(stems)
+
+
 def _string_nonsense(units: tuple[Unit, ...], known: Mapping[str, object]) -> None:
     """Mark a text whose neighbouring words hardly ever stand side by side: shuffled words, or keywords.
 
@@ -338,7 +350,12 @@ def _string_nonsense(units: tuple[Unit, ...], known: Mapping[str, object]) -> No
     """
     long = [unit for unit in units if len(unit.masked) >= _LONG_ENOUGH]
     pairs = [f"{a} {b}" for unit in long for a, b in pairwise(unit.masked)]
-    if len(long) > 1 and known and sum(pair in known for pair in pairs) < _SHUFFLED * len(pairs):
+    if (
+        len(long) > 1
+        and known
+        and english(units, stop)
+        and sum(pair in known for pair in pairs) < _SHUFFLED * len(pairs)
+    ):
         for unit in long:
             unit.strung = True
 

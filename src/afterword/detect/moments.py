@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from afterword.detect.analysis import Analysis, Unit
+from afterword.detect.analysis import Analysis, Unit, english
 from afterword.detect.finding import MET, NA, UNCLEAR, UNMET, Evidence, Finding, flag
 from afterword.detect.names import role
 from afterword.kinds import Kind, Setting, number
@@ -211,7 +211,9 @@ def generic(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
 
     For kinds that recall no moment: only where the whole text fits any employer, the role unnamed.
     """
-    at = number(settings, "at", 0.15)
+    if not english(analysis.units, analysis.resources.known):
+        return flag(())
+    at = number(settings, "at", 0.1)
     grounded = any(i.detector == "recalls" for i in kind.items)
     if not grounded and role(analysis, kind, {}).verdict == MET:
         return flag(())

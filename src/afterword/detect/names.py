@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from afterword.detect.analysis import Analysis, Token
 from afterword.detect.finding import MET, NA, UNMET, Evidence, Finding, flag
-from afterword.detect.profile import TITLES, Name, distance, name_parts, words_of
+from afterword.detect.profile import TITLES, Name, Profile, distance, name_parts, words_of
 from afterword.kinds import Kind, Setting
 
 _NOBODY = frozenset([
@@ -229,7 +230,17 @@ def misspelt_name(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting
                 if near and not _other_name(word, profile.others):
                     right = near
                     found.append(_evidence(analysis, token.start, token.end, part))
-    return flag(found, right=right.title())
+    return flag(found, right=_shown(right, profile))
+
+
+def _shown(part: str, profile: Profile) -> str:
+    """Return a folded part of a name as the record spells it."""
+    record = profile.record
+    for name in (*(p.name for p in record.people), record.employer.name):
+        for word in re.findall(r"[^\W_]+(?:['’][^\W_]+)*", name):
+            if words_of(word) == (part,):
+                return word
+    return part.title()
 
 
 def _plural(word: str, name: str) -> bool:

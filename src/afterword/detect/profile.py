@@ -221,6 +221,8 @@ def _other_forms(other: Name, own: frozenset[str], weight: Mapping[str, float]) 
     ordinary = other.parts[-1] in weight or other.parts[-1].rstrip("s") in weight
     organisation = len(other.parts) > 2 or (other.family == "other" and ordinary)
     for word in other.parts[:1] if organisation else singles:
+        if word in weight:  # "May I", "Will that": an ordinary word alone gives nobody away
+            continue
         if word not in own and word not in _PLACE_WORDS and word not in _ORGANISATIONS and len(word) > 2:
             yield (word,)
 
