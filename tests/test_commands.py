@@ -164,8 +164,6 @@ def test_new_never_overwrites(thing, capsys):
     [
         (["kind", "Bad Name.toml"], "can't be its name"),
         (["kind", "name.json"], "should end in .toml"),
-        (["record", "nowhere/x.toml"], "Please make the folder first"),
-        (["scenario", "nowhere/x"], "Please make the folder first"),
     ],
 )
 def test_new_explains_what_does_not_work(words, said, capsys):
@@ -326,3 +324,8 @@ def test_the_content_that_comes_along_can_be_read(capsys):
         word in said
         for word in ("can't be read", "is missing", "not a key", "No detector", "Nothing is called")
     )
+
+
+def test_new_makes_the_folder_it_needs(capsys):
+    assert main(["new", "kind", "my-kinds/parting.toml"]) == 0
+    assert Path("my-kinds/parting.toml").is_file()

@@ -350,12 +350,7 @@ def _string_nonsense(units: tuple[Unit, ...], known: Mapping[str, object]) -> No
     """
     long = [unit for unit in units if len(unit.masked) >= _LONG_ENOUGH]
     pairs = [f"{a} {b}" for unit in long for a, b in pairwise(unit.masked)]
-    if (
-        len(long) > 1
-        and known
-        and english(units, stop)
-        and sum(pair in known for pair in pairs) < _SHUFFLED * len(pairs)
-    ):
+    if len(long) > 1 and known and sum(pair in known for pair in pairs) < _SHUFFLED * len(pairs):
         for unit in long:
             unit.strung = True
 

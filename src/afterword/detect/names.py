@@ -239,7 +239,7 @@ def _shown(part: str, profile: Profile) -> str:
     for name in (*(p.name for p in record.people), record.employer.name):
         for word in re.findall(r"[^\W_]+(?:['’][^\W_]+)*", name):
             if words_of(word) == (part,):
-                return word
+                return str(word)
     return part.title()
 
 
