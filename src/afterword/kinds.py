@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from string import Formatter
 
 from afterword.errors import AfterwordError
@@ -93,11 +93,6 @@ class Kind:
     length: Length
     items: tuple[Item, ...]
     flags: tuple[Flag, ...]
-
-    def with_settings(self, item: str, **settings: Setting) -> Kind:
-        """Return this kind with other detector settings for one item."""
-        items = (replace(i, settings={**i.settings, **settings}) if i.id == item else i for i in self.items)
-        return replace(self, items=tuple(items))
 
 
 def number(settings: Mapping[str, Setting], key: str, default: float) -> float:

@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Any
 
 from afterword.author.examples import LabelledDraft, LabelledSentence, labelled_drafts, labelled_sentences
-from afterword.detect.analysis import Resources, analyse
+from afterword.detect.analysis import Resources, analyse, features_of
 from afterword.detect.moves import MOVES, unit_features
 from afterword.detect.profile import build_profile
 from afterword.draft import Draft
-from afterword.record import Record
+from afterword.record import Record, parse_record
 from afterword.words import Stemmer
 
 STRENGTH = 5.0
@@ -41,7 +41,6 @@ class Row:
     moves: frozenset[str]
     group: str
     """Interview or voice: rows of one group are never split."""
-    from_draft: bool
 
 
 def rows(
@@ -56,17 +55,12 @@ def _draft_rows(example: LabelledDraft, resources: Resources) -> list[Row]:
     profile = build_profile(example.record, resources.stemmer, resources.weight, resources.kin)
     analysis = analyse(example.draft, profile, resources)
     found = []
-    last = len(analysis.units) - 1
-    for i, unit in enumerate(analysis.units):
+    for unit, features in features_of(analysis):
         start, end = analysis.text.span(unit.start, unit.end)
         moves = frozenset().union(
             *(m for a, b, m in example.parts if 2 * (min(b, end) - max(a, start)) > min(b - a, end - start))
         )
-        before = analysis.units[i - 1].hits if i else {}
-        features = unit_features(
-            unit.masked, unit.cues, unit.hits, before, i == 0, i == last, resources.clusters
-        )
-        found.append(Row(frozenset(features), moves, example.interview, True))
+        found.append(Row(frozenset(features), moves, example.interview))
     return found
 
 
@@ -82,12 +76,10 @@ def _sentence_rows(example: LabelledSentence, resources: Resources) -> list[Row]
     for unit in analysis.units:
         features |= unit_features(unit.masked, unit.cues, {}, {}, False, False, resources.clusters)
     kept = frozenset(f for f in features if not f.startswith(_PLACE))
-    return [Row(kept, example.moves, f"voice:{example.voice}", False)] if kept else []
+    return [Row(kept, example.moves, f"voice:{example.voice}")] if kept else []
 
 
 def _nobody() -> Record:
-    from afterword.record import parse_record
-
     return parse_record('[role]\ntitle = "Zzyx"\n[[people]]\nname = "Zed"\n[me]\nname = "Uli"\n')
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise
@@ -123,14 +123,14 @@ class Analysis:
         cut = len(raw) - len(raw.lstrip())
         return Evidence(start + cut, start + len(raw.rstrip()), raw.strip(), part)
 
-    def strongest(self, move: str) -> tuple[float, Unit | None]:
-        """Return the sentence that makes `move` most surely, and how surely."""
-        best: tuple[float, Unit | None] = (0.0, None)
+    def best(self, score: Callable[[Unit], float]) -> tuple[float, Unit | None]:
+        """Return the highest score above 0 of a sentence, and the first sentence that has it."""
+        value, where = 0.0, None
         for unit in self.units:
-            value = unit.moves.get(move, 0.0)
-            if value > best[0]:
-                best = value, unit
-        return best
+            own = score(unit)
+            if own > value:
+                value, where = own, unit
+        return value, where
 
 
 def analyse(draft: Draft, profile: Profile, resources: Resources) -> Analysis:
@@ -376,14 +376,22 @@ def nearness(note: Note, here: frozenset[str]) -> float:
 
 
 def _judge_moves(analysis: Analysis) -> None:
-    before: Unit | None = None
-    cues, clusters = analysis.resources.cues, analysis.resources.clusters
-    last = len(analysis.units) - 1
-    for i, unit in enumerate(analysis.units):
+    cues = analysis.resources.cues
+    for unit in analysis.units:
         unit.cues = frozenset(name for _, _, name in cues.find(unit.stems))
-        features = unit_features(
-            unit.masked, unit.cues, unit.hits, before.hits if before else {}, i == 0, i == last, clusters
-        )
+    for unit, features in features_of(analysis):
         moves = analysis.resources.model.judge(features)
         unit.moves = {m: v for m, v in moves.items() if m in _SAID} if unit.strung else moves
-        before = unit
+
+
+def features_of(analysis: Analysis) -> Iterator[tuple[Unit, set[str]]]:
+    """Yield each sentence with what the model sees of it: the same in training and in a review."""
+    before: Mapping[str, tuple[Note, float]] = {}
+    last = len(analysis.units) - 1
+    for i, unit in enumerate(analysis.units):
+        place = i == 0, i == last
+        yield (
+            unit,
+            unit_features(unit.masked, unit.cues, unit.hits, before, *place, analysis.resources.clusters),
+        )
+        before = unit.hits

@@ -149,7 +149,7 @@ def placeholder(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting])
             for match in pattern.finditer(text.norm):
                 if not _in_quote(analysis, match.start(), part):
                     found.append(analysis.evidence(match.start(), match.end(), part))
-    found += _phrase_spans(analysis, "placeholder_words")
+    found += phrase_spans(analysis, "placeholder_words")
     return flag(found)
 
 
@@ -157,7 +157,7 @@ def _in_quote(analysis: Analysis, at: int, part: str) -> bool:
     return part == "body" and any(a <= at < b for a, b in analysis.layout.quoted)
 
 
-def _phrase_spans(analysis: Analysis, name: str) -> list[Evidence]:
+def phrase_spans(analysis: Analysis, name: str) -> list[Evidence]:
     """Return where the phrases of one list stand, in subject and body, a quoted reply left out."""
     return [
         analysis.evidence(start, end, part)
@@ -171,7 +171,7 @@ def stock(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fi
     strung = [analysis.evidence(u.start, u.end) for u in analysis.units if u.strung]
     found = [
         e
-        for e in _distinct(_phrase_spans(analysis, "stock"))
+        for e in _distinct(phrase_spans(analysis, "stock"))
         if not any(s.start <= e.start < s.end and s.part == e.part for s in strung)
     ]
     return flag(found if len(found) >= int(number(settings, "least", 2)) else ())
@@ -194,7 +194,7 @@ def informal(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
         for m in _EMOJI.finditer(body)
         if not _in_quote(analysis, m.start(), "body")
     ]
-    found += _distinct(_phrase_spans(analysis, "slang"))
+    found += _distinct(phrase_spans(analysis, "slang"))
     slang = analysis.resources.slang
     found += [
         analysis.evidence(t.start, t.end)
@@ -216,11 +216,8 @@ def informal(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
 
 def apologies(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present with two apologies, or one for writing at all."""
-    writing = _phrase_spans(analysis, "sorry_to_write")
+    writing = phrase_spans(analysis, "sorry_to_write")
     if writing:
         return flag(writing)
     found = [analysis.evidence(u.start, u.end) for u in analysis.units if u.moves.get("apologises", 0) > 0.5]
     return flag(found if len(found) >= int(number(settings, "least", 2)) else ())
-
-
-phrase_spans = _phrase_spans

@@ -33,19 +33,20 @@ def recall_value(unit: Unit) -> float:
 def recalls(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where a sentence recalls a moment or need of the record, in any words."""
     met, unclear = number(settings, "met", 0.35), number(settings, "unclear", 0.008)
-    best, where = 0.0, None
-    for unit in analysis.units:
-        value = recall_value(unit)
-        if unit.strung:
-            value = 0.9 if closeness(unit) > 0.9 and unit.part == "body" else 0.0
-        if value > best:
-            best, where = value, unit
+    best, where = analysis.best(_recalled)
     if where is None or best < unclear:
         return Finding(UNMET, values=_unused(analysis))
     note = where.hits.get("moment") or where.hits.get("need")
     moment = note[0].id if note and note[1] >= 0.4 and note[0].family == "moment" else ""
     verdict = MET if best >= met else UNCLEAR
     return Finding(verdict, (analysis.evidence(where.start, where.end),), moment, _unused(analysis))
+
+
+def _recalled(unit: Unit) -> float:
+    """Score a sentence, or a string of keywords, which may name a moment but says nothing of it."""
+    if unit.strung:
+        return 0.9 if closeness(unit) > 0.9 and unit.part == "body" else 0.0
+    return recall_value(unit)
 
 
 def _unused(analysis: Analysis) -> dict[str, str]:
@@ -118,21 +119,20 @@ def promises(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     if not analysis.profile.record.promises:
         return Finding(NA)
     met, unclear = number(settings, "met", 0.2), number(settings, "unclear", 0.012)
-    best, where = 0.0, None
-    for unit in analysis.units:
-        value = unit.moves.get("delivers", 0.0)
-        near = closeness(unit, ("promise",))
-        value = max(value, min(0.9, value + 0.5 * near)) if value > 0.02 else value
-        if near >= 0.3 and _ENCLOSED & set(unit.stems):
-            value = max(value, 0.6)
-        if value > best:
-            best, where = value, unit
+    best, where = analysis.best(_delivered)
     if where is None or best < unclear:
         return Finding(UNMET, values=_unused(analysis))
     sure = best >= met and any(
         _HANDED_OVER & set(u.stems) for u in analysis.units if u.moves.get("delivers", 0.0) > 0.01
     )
     return Finding(MET if sure else UNCLEAR, (analysis.evidence(where.start, where.end),))
+
+
+def _delivered(unit: Unit) -> float:
+    value = unit.moves.get("delivers", 0.0)
+    near = closeness(unit, ("promise",))
+    value = max(value, min(0.9, value + 0.5 * near)) if value > 0.02 else value
+    return max(value, 0.6) if near >= 0.3 and _ENCLOSED & set(unit.stems) else value
 
 
 _ENCLOSED = frozenset({"attach", "enclos", "<url>"})
@@ -192,15 +192,8 @@ _HANDED_OVER = frozenset(
 def value(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where a check-in carries more than its question: a moment, news, an offer, a specific reason."""
     met, unclear = number(settings, "met", 0.5), number(settings, "unclear", 0.25)
-    best, where = 0.0, None
-    for unit in analysis.units:
-        specific = max(
-            (unit.moves.get(m, 0.0) for m in ("news", "evidence", "delivers", "offers", "reacts")),
-            default=0.0,
-        )
-        own = max(recall_value(unit), specific)
-        if own > best:
-            best, where = own, unit
+    carries = ("news", "evidence", "delivers", "offers", "reacts")
+    best, where = analysis.best(lambda u: max(recall_value(u), *(u.moves.get(m, 0.0) for m in carries)))
     if where is None or best < unclear:
         return Finding(UNMET, values=_unused(analysis))
     return Finding(MET if best >= met else UNCLEAR, (analysis.evidence(where.start, where.end),))

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 
 from afterword.detect.analysis import Analysis, Unit
 from afterword.detect.finding import MET, UNCLEAR, UNMET, Evidence, Finding, flag
-from afterword.detect.form import phrase_spans
 from afterword.detect.moments import closeness, recall_value
 from afterword.kinds import Kind, Setting, number
 
@@ -44,15 +43,10 @@ def moves(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fi
     wanted, without = names(settings, "any"), names(settings, "without")
     met, unclear = number(settings, "met", 0.12), number(settings, "unclear", 0.007)
     listed = bool(settings.get("listed"))
-    ranked = sorted(
-        ((_score(u, wanted, without), -i, u) for i, u in enumerate(analysis.units) if listed or not u.strung),
-        key=lambda r: r[:2],
-        reverse=True,
-    )
-    if not ranked or ranked[0][0] < unclear:
+    best, where = analysis.best(lambda u: _score(u, wanted, without) if listed or not u.strung else 0.0)
+    if where is None or best < unclear:
         return Finding(UNMET)
-    best, _, unit = ranked[0]
-    return Finding(MET if best >= met else UNCLEAR, (analysis.evidence(unit.start, unit.end),))
+    return Finding(MET if best >= met else UNCLEAR, (analysis.evidence(where.start, where.end),))
 
 
 def no_moves(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
@@ -62,11 +56,7 @@ def no_moves(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     """
     wanted, without, half = names(settings, "any"), names(settings, "without"), names(settings, "half")
     least, most = number(settings, "met", 0.1), number(settings, "unclear", 0.55)
-    best, where = 0.0, None
-    for unit in analysis.units:
-        value = max(_score(unit, wanted, without), _score(unit, half, without) / 2)
-        if value > best:
-            best, where = value, unit
+    best, where = analysis.best(lambda u: max(_score(u, wanted, without), _score(u, half, without) / 2))
     if where is None or best < least:
         return Finding(MET)
     return Finding(UNMET if best >= most else UNCLEAR, (analysis.evidence(where.start, where.end),))
@@ -75,12 +65,8 @@ def no_moves(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
 def accepting(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where nothing disputes the decision or reopens it."""
     against = ("reopens", "blame", "asks_reasons")
-    best, where = 0.0, None
-    accepted = analysis.strongest("accepts")
-    for unit in analysis.units:
-        value = max(unit.moves.get(m, 0.0) for m in against)
-        if value > best:
-            best, where = value, unit
+    best, where = analysis.best(lambda u: _score(u, against, ()))
+    accepted = analysis.best(lambda u: _score(u, ("accepts",), ()))
     least, most = number(settings, "met", 0.15), number(settings, "unclear", 0.5)
     if where is None or best < least:
         shown = accepted[1] if accepted[0] > 0.4 else None
@@ -246,7 +232,6 @@ __all__ = [
     "one_question",
     "overclaim",
     "pay",
-    "phrase_spans",
     "pressure",
     "source_given",
     "unasked",
