@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from afterword.draft import decode_text
-from afterword.errors import AfterwordError, shown
+from afterword.errors import AfterwordError, did_you_mean, shown
 from afterword.strict import LIMIT
 
 if TYPE_CHECKING:  # heavier modules load when they are first needed
@@ -22,10 +22,11 @@ if TYPE_CHECKING:  # heavier modules load when they are first needed
     from afterword.detect.analysis import Resources
     from afterword.kinds import Kind
     from afterword.plan_rules import Rules
+    from afterword.practice import Practice
     from afterword.record import Record
     from afterword.review import Reviewer
 
-THINGS = ("kinds", "lexicon", "scenarios", "planner", "examples", "assignments")
+THINGS = ("kinds", "lexicon", "scenarios", "planner", "practice", "examples", "assignments")
 """The folders of exercises/, one for each kind of thing."""
 
 
@@ -146,6 +147,25 @@ def load_kinds(extra: Sequence[Path] = (), only: str = "") -> dict[str, Kind]:
             raise AfterwordError("bad_value", message, str(path))
         kinds[name] = kind
     return kinds
+
+
+def load_practice(name: str, extra: Sequence[Path] = ()) -> Practice:
+    """Return the exercise of that id.
+
+    Raises:
+        AfterwordError: `no_such_exercise`, or where its file is malformed or its id is not its name.
+    """
+    from afterword.practice import parse_practice
+
+    paths = find("practice", ".toml", extra)
+    if name not in paths:
+        hint = did_you_mean(name, paths) or f" Known here: {', '.join(paths)}."
+        raise AfterwordError("no_such_exercise", f"There is no exercise “{shown(name)}”.{hint}")
+    practice = parse_practice(read_text(paths[name]), paths[name].name)
+    if practice.head.id != name:
+        message = f"The id “{shown(practice.head.id)}” must be the file's name, “{name}”."
+        raise AfterwordError("bad_value", message, str(paths[name]))
+    return practice
 
 
 @cache
