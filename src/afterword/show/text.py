@@ -8,7 +8,7 @@ from afterword.review import FlagResult, ItemResult, Review
 from afterword.show.page import Page
 
 MOST_PRAISE = 3
-_OPENING = {
+OPENING = {
     "ready": "Ready to send.",
     "nearly": "Nearly there: a small change, and it can go.",
     "revise": "Not quite yet: one part is worth another go before you send it.",
@@ -20,7 +20,7 @@ _DOUBT = "“?” means that this could not be told for sure. It costs no points
 
 def review_to_text(review: Review, page: Page) -> str:
     """Return a review as text for `page`, ending in a line break."""
-    lines = page.paragraph(_OPENING[review.readiness], style=_STYLE[review.readiness])
+    lines = page.paragraph(OPENING[review.readiness], style=_STYLE[review.readiness])
     lines += _works(review, page)
     lines += _changes(review, page)
     lines += _checklist(review, page)
@@ -29,13 +29,15 @@ def review_to_text(review: Review, page: Page) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _works(review: Review, page: Page) -> list[str]:
+def praise(review: Review) -> list[str]:
+    """Return what works best, with the words it rests on: three sentences at most."""
     quoted = [item for item in review.items if item.verdict == "met" and item.evidence and "“" in item.says]
-    best = sorted(quoted, key=lambda item: -item.out_of)[:MOST_PRAISE]
-    if not best:
-        return []
-    dots = [line for item in best for line in page.paragraph(item.says, f"  {page.mark('dot')} ")]
-    return [*page.heading("What works"), *dots]
+    return [item.says for item in sorted(quoted, key=lambda item: -item.out_of)[:MOST_PRAISE]]
+
+
+def _works(review: Review, page: Page) -> list[str]:
+    dots = [line for says in praise(review) for line in page.paragraph(says, f"  {page.mark('dot')} ")]
+    return [*page.heading("What works"), *dots] if dots else []
 
 
 def _changes(review: Review, page: Page) -> list[str]:
