@@ -20,6 +20,7 @@ LAYERS = [
     },
     {"content"},
     {"show"},
+    {"coach"},
     {"cohort", "author"},
     {"commands", "cli", "__main__"},
 ]  # fmt: skip

@@ -1,0 +1,217 @@
+/* A panel that Python draws: what is new in its HTML is put into the page, what the person does is sent back.
+   Focus, the caret and what is being typed stay as they are. Words that people read come from Python. */
+
+const DEBOUNCE = 350, LONGEST_WAIT = 1500, PATIENCE = 5000;
+const CONTROLS = "input[name],textarea[name],select[name]";
+const typed = (el) => el.matches("textarea,input:not([type=radio]):not([type=checkbox]):not([type=date]):not([type=time])");
+const keyOf = (node) => (node.nodeType === 1 ? node.id || node.getAttribute("data-k") || "" : "");
+
+function valueOf(el) {
+  return el.type === "checkbox" ? el.checked : el.value;
+}
+
+function collect(root) {
+  const values = {};
+  for (const el of root.querySelectorAll(CONTROLS)) {
+    if (el.type === "radio" && !el.checked) values[el.name] ??= "";
+    else values[el.name] = valueOf(el);
+  }
+  return values;
+}
+
+/* Make `have` like `want`. `fresh` tells the controls that nobody has touched since Python last saw them. */
+function morph(have, want, fresh) {
+  for (const { name } of [...have.attributes]) {
+    if (!want.hasAttribute(name) && !(name === "open" && have.nodeName === "DETAILS")) have.removeAttribute(name);
+  }
+  for (const { name, value } of want.attributes) {
+    if (have.getAttribute(name) !== value) have.setAttribute(name, value);
+  }
+  if (have.hasAttribute("data-host")) return;
+  if (have.nodeName !== "TEXTAREA") morphChildren(have, want, fresh);
+  if (have.matches(CONTROLS) && fresh(have)) settle(have, want);
+}
+
+function settle(have, want) {
+  if (have.type === "radio" || have.type === "checkbox") have.checked = want.hasAttribute("checked");
+  else if (have.value !== want.value) have.value = want.value;
+}
+
+function morphChildren(have, want, fresh) {
+  const keyed = new Map([...have.childNodes].filter(keyOf).map((node) => [keyOf(node), node]));
+  let at = have.firstChild;
+  for (const next of [...want.childNodes]) {
+    const key = keyOf(next);
+    while (at && !key && keyOf(at)) at = at.nextSibling;
+    const twin = key ? keyed.get(key) : at;
+    const fits = twin && twin.nodeType === next.nodeType && twin.nodeName === next.nodeName;
+    if (!fits) have.insertBefore(next, at);
+    else {
+      if (twin === at) at = at.nextSibling;
+      else have.insertBefore(twin, at);
+      if (next.nodeType === 1) morph(twin, next, fresh);
+      else if (twin.data !== next.data) twin.data = next.data;
+      twin.kept = true;
+    }
+    (fits ? twin : next).kept = true;
+  }
+  for (const node of [...have.childNodes]) {
+    if (!node.kept) node.remove();
+    else node.kept = false;
+  }
+}
+
+function render({ model, el, signal }) {
+  const root = document.createElement("div");
+  const status = document.createElement("div");
+  const note = document.createElement("p");
+  root.className = "aw-live";
+  status.className = "aw-sr";
+  status.setAttribute("role", "status");
+  note.className = "aw-note";
+  note.hidden = true;
+  const body = document.createElement("div");
+  root.append(note, body, status);
+  el.append(root);
+  const mine = new AbortController();
+  signal?.addEventListener("abort", () => mine.abort());
+  const on = (target, name, listen, more) => target.addEventListener(name, listen, { signal: mine.signal, ...more });
+
+  let seq = model.get("page").seq, waiting = 0, first = 0, guard = 0, composing = false;
+  const touched = new WeakMap();
+  const words = model.get("words");
+  const slot = `aw:${location.pathname}:${model.get("key")}`;
+
+  /* What was typed stays in this tab until Python has kept it. */
+  function remember() {
+    const values = {};
+    for (const control of body.querySelectorAll(CONTROLS)) if (typed(control)) values[control.name] = control.value;
+    try { sessionStorage.setItem(slot, JSON.stringify({ at: Date.now() / 1000, values })); } catch { /* no storage */ }
+  }
+  function remembered() {
+    try { return JSON.parse(sessionStorage.getItem(slot) || "null"); } catch { return null; }
+  }
+  const forget = () => { try { sessionStorage.removeItem(slot); } catch { /* no storage */ } };
+
+  function tell(text) {
+    note.textContent = text;
+    note.hidden = !text;
+  }
+
+  function send(act, arg = "", values = collect(body)) {
+    clearTimeout(waiting);
+    waiting = first = 0;
+    seq += 1;
+    clearTimeout(guard);
+    guard = setTimeout(() => tell(words.silent), PATIENCE);
+    try { model.send({ do: act, arg, values, seq, zone: Intl.DateTimeFormat().resolvedOptions().timeZone }); }
+    catch { tell(words.silent); }
+  }
+
+  function later() {
+    const now = performance.now();
+    first ||= now;
+    clearTimeout(waiting);
+    waiting = setTimeout(() => send("edit"), Math.max(0, Math.min(DEBOUNCE, first + LONGEST_WAIT - now)));
+  }
+
+  function draw() {
+    const page = model.get("page");
+    const active = body.contains(document.activeElement) ? document.activeElement : null;
+    const template = document.createElement("template");
+    template.innerHTML = page.html;
+    morphChildren(body, template.content, (control) => (touched.get(control) ?? 0) <= page.seq);
+    if (page.seq >= seq) {
+      clearTimeout(guard);
+      tell(page.kept ? "" : words.unkept);
+      if (page.kept && !waiting) forget();
+    }
+    if (page.focus && page.seq && page.seq >= seq) body.querySelector(`[id="${CSS.escape(page.focus)}"]`)?.focus();
+    else if (active && active !== document.activeElement && active.isConnected) active.focus();
+    if (page.say && page.say !== status.textContent) status.textContent = page.say;
+    mount();
+  }
+
+  /* Another widget, such as a coach, inside of this one. */
+  let shown = "", view = null;
+  async function mount() {
+    const host = body.querySelector("[data-host]");
+    const child = host ? model.get("child") || "" : "";
+    if (child === shown && (!view || host?.contains(view.el))) return;
+    shown = child;
+    view?.remove();
+    view = null;
+    if (!child) return;
+    const inner = await model.widget_manager.get_model(child.replace("IPY_MODEL_", ""));
+    const made = await model.widget_manager.create_view(inner);
+    const place = body.querySelector("[data-host]");
+    if (shown !== child || !place) return void made.remove();
+    view = made;
+    place.replaceChildren(made.el);
+  }
+
+  async function copy(button) {
+    const from = body.querySelector(`[id="${CSS.escape(button.dataset.copy)}"]`);
+    const text = from.value ?? from.textContent;
+    try { await navigator.clipboard.writeText(text); }
+    catch { return void (status.textContent = button.dataset.failed); }
+    const before = button.textContent;
+    status.textContent = button.textContent = button.dataset.done;
+    setTimeout(() => { if (button.textContent === button.dataset.done) button.textContent = before; }, 2500);
+  }
+
+  /* Shortcuts of the notebook must not fire while somebody types or moves through controls here. */
+  on(root, "keydown", (event) => {
+    if (event.target.closest("[data-host]")) return;
+    const command = event.ctrlKey || event.metaKey;
+    if (event.key === "Enter" && command && event.target.closest(CONTROLS)) { event.preventDefault(); send("edit"); }
+    if (!command || event.key === "Enter") event.stopPropagation();
+    if (event.key === "Enter" && event.target.dataset.enter) {
+      event.preventDefault();
+      body.querySelector(`[data-do="${event.target.dataset.enter}"]`)?.click();
+    }
+  });
+  on(body, "compositionstart", () => (composing = true));
+  on(body, "compositionend", () => { composing = false; later(); });
+  on(body, "input", (event) => {
+    const control = event.target;
+    if (!control.matches(CONTROLS) || control.closest("[data-host]")) return;
+    touched.set(control, seq + 1);
+    if (!typed(control)) return;
+    remember();
+    if (!composing && !event.isComposing) later();
+  });
+  on(body, "change", (event) => {
+    const control = event.target;
+    if (!control.matches(CONTROLS) || control.closest("[data-host]")) return;
+    touched.set(control, seq + 1);
+    send(control.dataset.do || "edit", control.dataset.arg || "");
+  });
+  on(body, "click", (event) => {
+    const button = event.target.closest("button,a[data-do]");
+    if (!button || button.closest("[data-host]")) return;
+    if (button.getAttribute("aria-disabled") === "true") return void event.preventDefault();
+    if (button.dataset.copy) return void copy(button);
+    if (!button.dataset.do) return;
+    send(button.dataset.do, button.dataset.arg || "");
+  });
+
+  const changed = () => draw();
+  model.on("change:page", changed);
+  model.on("change:child", mount);
+  draw();
+  const left = remembered();
+  if (left && left.at > model.get("page").at) send("edit", "", left.values);
+  else forget();
+
+  return () => {
+    mine.abort();
+    clearTimeout(waiting);
+    clearTimeout(guard);
+    view?.remove();
+    model.off("change:page", changed);
+    model.off("change:child", mount);
+  };
+}
+
+export default { render };
