@@ -176,7 +176,8 @@ class _Given:
             "input", type="checkbox" if many else "radio", name=name, id=id, value=n, checked=n in self.picked,
             aria_describedby=f"{id}-why" if seen else None,
         )  # fmt: skip
-        tone = ("good" if option.right else "try") if seen else ""
+        judged = seen and (option.right or n in self.tried)
+        tone = ("good" if option.right else "try") if judged else ""
         why = (
             tag("div", _lead(option, n in self.picked), option.why, id=f"{id}-why", class_="aw-why")
             if seen

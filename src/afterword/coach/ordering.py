@@ -119,6 +119,8 @@ class OrderingRun:
     def _note(self, piece: Piece, moves: Mapping[str, int]) -> Html | None:
         if not self.checked:
             return None
+        if piece.id not in moves and not self.done:
+            return tag("span", tag("strong", "Stands well."), class_="aw-why aw-good")
         if piece.id not in moves:
             return tag("span", join(tag("strong", "Stands well. "), piece.why), class_="aw-why aw-good")
         where = "earlier" if moves[piece.id] < 0 else "later"

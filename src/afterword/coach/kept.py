@@ -1,0 +1,111 @@
+"""Files that panels keep beside the notebook: written whole or not at all, and never over somebody else's words."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+from tempfile import mkstemp
+from typing import Any
+
+UNSAVED = (
+    "This can't be saved here ({reason}). What you see is kept in this tab only: please make room, or move the "
+    "notebook to a folder you may write to, and change something once more."
+)
+MOST = 2_000_000
+
+
+def digest(text: str) -> str:
+    """Return a fingerprint of a text."""
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+class Kept:
+    """One file. `now` tells the time, for the names of copies."""
+
+    def __init__(self, path: Path, now: Callable[[], datetime]) -> None:
+        """Nothing is read or made yet."""
+        self.path = path
+        self.now = now
+        self.seen = ""
+        """Fingerprint of the text last read or written; "" for none."""
+
+    def load(self) -> str | None:
+        """Return the text, or None where there is none or it can't be read."""
+        try:
+            if self.path.stat().st_size > MOST:
+                return None
+            text = self.path.read_bytes().decode("utf-8", "replace")
+        except OSError:
+            self.seen = ""
+            return None
+        self.seen = digest(text)
+        return text
+
+    def save(self, text: str) -> str:
+        """Write the text, and return what the person should know, "" where all is well.
+
+        What somebody else wrote there meanwhile is kept as a copy beside it.
+        """
+        try:
+            note = self._keep_other(text)
+            self._write(text)
+        except OSError as error:
+            return UNSAVED.format(reason=error.strerror or "no reason given")
+        self.seen = digest(text)
+        return note
+
+    def keep_copy(self, label: str) -> Path | None:
+        """Copy the file as it is, beside itself; None where there is nothing to copy. Raises OSError."""
+        if not self.path.is_file():
+            return None
+        stamp = f"{self.now():%Y%m%d-%H%M%S}"
+        copy = self.path.with_name(f"{self.path.stem}.{label}-{stamp}{self.path.suffix}")
+        copy.write_bytes(self.path.read_bytes())
+        return copy
+
+    def _keep_other(self, text: str) -> str:
+        try:
+            there = digest(self.path.read_bytes().decode("utf-8", "replace"))
+        except FileNotFoundError:
+            return ""
+        if there in (self.seen, digest(text)):
+            return ""
+        copy = self.keep_copy("conflict")
+        return (
+            f"{self.path.name} was changed elsewhere meanwhile. That version is kept as {copy.name}."
+            if copy
+            else ""
+        )
+
+    def _write(self, text: str) -> None:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.", suffix=".part")
+        try:
+            with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(name).replace(self.path)
+        except BaseException:
+            with suppress(OSError):
+                Path(name).unlink()
+            raise
+
+
+def load_json(file: Kept) -> dict[str, Any]:
+    """Return the object in a file; an empty one where there is none, or something else."""
+    try:
+        found = json.loads(file.load() or "{}")
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def save_json(file: Kept, values: Mapping[str, Any]) -> str:
+    """Write an object, and return what the person should know, as `Kept.save` does."""
+    return file.save(json.dumps(values, ensure_ascii=True, indent=1) + "\n")

@@ -1,0 +1,151 @@
+"""Choose, Order, Compare and Story: exercises out of exercises/practice, kept in progress/ beside the notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Protocol
+
+from afterword.coach.choosing import ChoosingRun
+from afterword.coach.comparing import ComparingRun
+from afterword.coach.kept import Kept, load_json, save_json
+from afterword.coach.live import Live
+from afterword.coach.message import Answer, Message
+from afterword.coach.ordering import OrderingRun
+from afterword.coach.telling import TellingRun
+from afterword.content import load_kinds, load_practice, load_reviewer, read_text, scenarios
+from afterword.draft import Draft
+from afterword.errors import AfterwordError, did_you_mean
+from afterword.practice import Choosing, Comparing, Note, Ordering, Pair, Practice, Telling
+from afterword.record import Record, parse_record
+from afterword.review import Review
+from afterword.show.markup import Html
+
+FOLDER = "progress"
+SCHEMA = "afterword.progress/1"
+
+
+class Run(Protocol):
+    """What an exercise has to tell and to do; pure."""
+
+    @property
+    def state(self) -> dict[str, Any]:
+        """What is kept."""
+
+    @property
+    def done(self) -> bool:
+        """Whether the learner has been through it."""
+
+    def act(self, message: Message, uid: str) -> Answer:
+        """Do what the learner asked for."""
+
+    def view(self, uid: str) -> Html:
+        """Return it as HTML."""
+
+    def plain(self) -> str:
+        """Return it as text."""
+
+
+def now() -> datetime:
+    """The time on this computer's clock, with its offset."""
+    return datetime.now().astimezone()
+
+
+class Exercise(Live):
+    """A panel that runs an exercise, takes up what was kept of it, and keeps what changes."""
+
+    def __init__(self, id: str, title: str, begin: Callable[[Mapping[str, Any]], Run]) -> None:
+        """Begin the exercise `id`, called `title`, with what was kept of it."""
+        self.id, self.title = id, title
+        self.file = Kept(Path(FOLDER) / f"{id}.json", now)
+        kept = load_json(self.file).get("state")
+        self.run = begin(kept if isinstance(kept, dict) else {})
+        super().__init__(id)
+
+    def view(self) -> Html:
+        """Return the exercise as HTML."""
+        return self.run.view(self.uid)
+
+    def plain(self) -> str:
+        """Return the exercise as text."""
+        return self.run.plain()
+
+    def act(self, message: Message) -> Answer:
+        """Pass on what the learner did."""
+        return self.run.act(message, self.uid)
+
+    def keep(self) -> str:
+        """Keep how far the learner has come."""
+        values = {
+            "schema": SCHEMA,
+            "id": self.id,
+            "title": self.title,
+            "done": self.run.done,
+            "state": self.run.state,
+        }
+        return save_json(self.file, values)
+
+
+class Choose(Exercise):
+    """Questions with answers to choose from: `Choose("subject-lines")`."""
+
+    def __init__(self, id: str) -> None:
+        """Show the exercise of that id. Raises AfterwordError where there is none of this type."""
+        practice = _load(id, Choosing)
+        super().__init__(id, practice.head.title, lambda kept: ChoosingRun(practice, kept))
+
+
+class Order(Exercise):
+    """Pieces to put in order: `Order("thank-you-order")`."""
+
+    def __init__(self, id: str) -> None:
+        """Show the exercise of that id. Raises AfterwordError where there is none of this type."""
+        practice = _load(id, Ordering)
+        super().__init__(id, practice.head.title, lambda kept: OrderingRun(practice, kept))
+
+
+class Compare(Exercise):
+    """Two messages side by side: `Compare("two-notes")`."""
+
+    def __init__(self, id: str) -> None:
+        """Show the exercise of that id. Raises AfterwordError where there is none of this type."""
+        practice = _load(id, Comparing)
+        super().__init__(id, practice.head.title, lambda kept: ComparingRun(practice, kept, judge))
+
+
+class Story(Exercise):
+    """A branching story with messages to draft on the way: `Story("the-no")`."""
+
+    def __init__(self, id: str) -> None:
+        """Show the story of that id. Raises AfterwordError where there is none."""
+        self.practice = _load(id, Telling)
+        super().__init__(id, self.practice.head.title, lambda kept: TellingRun(self.practice, kept))
+
+
+def _load(id: str, wanted: type[Any]) -> Any:
+    practice: Practice = load_practice(id)
+    if not isinstance(practice, wanted):
+        faces = {Choosing: "Choose", Ordering: "Order", Comparing: "Compare", Telling: "Story"}
+        message = f'“{id}” is another type of exercise. Please write {faces[type(practice)]}("{id}").'
+        raise AfterwordError("bad_value", message)
+    return practice
+
+
+@cache
+def scenario_record(name: str) -> Record:
+    """Return the record of a made-up interview. Raises AfterwordError with the name probably meant."""
+    found = scenarios()
+    if name not in found:
+        hint = did_you_mean(name, found) or f" Known here: {', '.join(found)}."
+        raise AfterwordError("missing", f"There is no scenario “{name}”.{hint}")
+    return parse_record(read_text(found[name] / "interview.toml"), f"{name}/interview.toml")
+
+
+@cache
+def judge(pair: Pair, note: Note) -> Review:
+    """Review one message of a pair."""
+    kinds = load_kinds(only=pair.kind)
+    draft = Draft(note.body, note.subject, pair.to)
+    return load_reviewer().review(draft, scenario_record(pair.scenario), kinds[pair.kind])
