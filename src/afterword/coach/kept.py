@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +23,14 @@ MOST = 2_000_000
 def digest(text: str) -> str:
     """Return a fingerprint of a text."""
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Whether something is on the disk now, and what the person should know, "" where all is well."""
+
+    ok: bool
+    note: str = ""
 
 
 class Kept:
@@ -46,27 +55,27 @@ class Kept:
         self.seen = digest(text)
         return text
 
-    def save(self, text: str) -> str:
-        """Write the text, and return what the person should know, "" where all is well.
-
-        What somebody else wrote there meanwhile is kept as a copy beside it.
-        """
+    def save(self, text: str) -> Saved:
+        """Write the text. What somebody else wrote there meanwhile is kept as a copy beside it."""
         try:
             note = self._keep_other(text)
             self._write(text)
         except OSError as error:
-            return UNSAVED.format(reason=error.strerror or "no reason given")
+            return unsaved(error)
         self.seen = digest(text)
-        return note
+        return Saved(True, note)
 
     def keep_copy(self, label: str) -> Path | None:
         """Copy the file as it is, beside itself; None where there is nothing to copy. Raises OSError."""
         if not self.path.is_file():
             return None
-        stamp = f"{self.now():%Y%m%d-%H%M%S}"
-        copy = self.path.with_name(f"{self.path.stem}.{label}-{stamp}{self.path.suffix}")
-        copy.write_bytes(self.path.read_bytes())
-        return copy
+        stem = f"{self.path.stem}.{label}-{self.now():%Y%m%d-%H%M%S}"
+        for ending in ("", *(f"-{n}" for n in range(2, 100))):
+            copy = self.path.with_name(f"{stem}{ending}{self.path.suffix}")
+            with suppress(FileExistsError), copy.open("xb") as file:
+                file.write(self.path.read_bytes())
+                return copy
+        return None
 
     def _keep_other(self, text: str) -> str:
         try:
@@ -97,6 +106,11 @@ class Kept:
             raise
 
 
+def unsaved(error: OSError) -> Saved:
+    """Return what to say where the disk said no."""
+    return Saved(False, UNSAVED.format(reason=error.strerror or "no reason given"))
+
+
 def load_json(file: Kept) -> dict[str, Any]:
     """Return the object in a file; an empty one where there is none, or something else."""
     try:
@@ -106,6 +120,6 @@ def load_json(file: Kept) -> dict[str, Any]:
     return found if isinstance(found, dict) else {}
 
 
-def save_json(file: Kept, values: Mapping[str, Any]) -> str:
-    """Write an object, and return what the person should know, as `Kept.save` does."""
+def save_json(file: Kept, values: Mapping[str, Any]) -> Saved:
+    """Write an object, as `Kept.save` writes a text."""
     return file.save(json.dumps(values, ensure_ascii=True, indent=1) + "\n")

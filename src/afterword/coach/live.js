@@ -64,12 +64,15 @@ function morphChildren(have, want, fresh) {
 function render({ model, el, signal }) {
   const root = document.createElement("div");
   const status = document.createElement("div");
-  const note = document.createElement("p");
+  const note = document.createElement("div"), noteText = document.createElement("p"), noteClose = document.createElement("button");
   root.className = "aw-live";
   status.className = "aw-sr";
   status.setAttribute("role", "status");
   note.className = "aw-note";
   note.hidden = true;
+  noteClose.type = "button";
+  noteClose.className = "aw-quiet";
+  note.append(noteText, noteClose);
   const body = document.createElement("div");
   root.append(note, body, status);
   el.append(root);
@@ -93,9 +96,15 @@ function render({ model, el, signal }) {
   }
   const forget = () => { try { sessionStorage.removeItem(slot); } catch { /* no storage */ } };
 
-  function tell(text) {
-    note.textContent = text;
-    note.hidden = !text;
+  /* A remark stays until it is put away, or what it was about has come right. */
+  let remark = "", passing = false;
+  function tell(text, passes = true) {
+    if (text) [remark, passing] = [text, passes];
+    else if (passing) remark = "";
+    noteText.textContent = remark;
+    noteClose.textContent = words.close;
+    note.hidden = !remark;
+    if (text) status.textContent = text;
   }
 
   function send(act, arg = "", values = collect(body)) {
@@ -117,18 +126,19 @@ function render({ model, el, signal }) {
 
   function draw() {
     const page = model.get("page");
+    seq = Math.max(seq, page.seq);
     const active = body.contains(document.activeElement) ? document.activeElement : null;
     const template = document.createElement("template");
     template.innerHTML = page.html;
     morphChildren(body, template.content, (control) => (touched.get(control) ?? 0) <= page.seq);
     if (page.seq >= seq) {
       clearTimeout(guard);
-      tell(page.kept ? "" : words.unkept);
+      tell(page.note, !page.kept);
       if (page.kept && !waiting) forget();
     }
     if (page.focus && page.seq && page.seq >= seq) body.querySelector(`[id="${CSS.escape(page.focus)}"]`)?.focus();
     else if (active && active !== document.activeElement && active.isConnected) active.focus();
-    if (page.say && page.say !== status.textContent) status.textContent = page.say;
+    if (page.say) status.textContent = page.say;
     mount();
   }
 
@@ -170,6 +180,11 @@ function render({ model, el, signal }) {
       event.preventDefault();
       body.querySelector(`[data-do="${event.target.dataset.enter}"]`)?.click();
     }
+  });
+  on(noteClose, "click", () => {
+    remark = noteText.textContent = "";
+    note.hidden = true;
+    body.querySelector("[tabindex='-1']")?.focus();
   });
   on(body, "compositionstart", () => (composing = true));
   on(body, "compositionend", () => { composing = false; later(); });

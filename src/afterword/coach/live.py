@@ -17,6 +17,7 @@ import anywidget
 import traitlets
 from ipywidgets import Widget, widget_serialization
 
+from afterword.coach.kept import Saved
 from afterword.coach.message import Answer, Message, read_message
 from afterword.errors import AfterwordError
 from afterword.show.markup import Html, join, tag
@@ -36,7 +37,7 @@ class Live(anywidget.AnyWidget):
     _css = HERE / "live.css"
     key = traitlets.Unicode("").tag(sync=True)
     page = traitlets.Dict({}).tag(sync=True)
-    words = traitlets.Dict({"silent": SILENT}).tag(sync=True)
+    words = traitlets.Dict({"silent": SILENT, "close": "All right"}).tag(sync=True)
     child = traitlets.Instance(Widget, allow_none=True).tag(sync=True, **widget_serialization)
 
     def __init__(self, key: str) -> None:
@@ -59,11 +60,11 @@ class Live(anywidget.AnyWidget):
         """Do what the person asked for, and return what to say. Raises AfterwordError for what can't be done."""
         raise NotImplementedError
 
-    def keep(self) -> str:
-        """Keep the state on disk; return what the person should know about that, "" where all is well."""
-        return ""
+    def keep(self) -> Saved:
+        """Keep the state on disk."""
+        return Saved(True)
 
-    def refresh(self, answer: Answer | None = None, seq: int = 0, note: str = "") -> None:
+    def refresh(self, answer: Answer | None = None, seq: int = 0, saved: Saved | None = None) -> None:
         """Draw the panel anew. `seq` is the number of the last message it takes into account."""
         answer = answer or Answer()
         self.page = {
@@ -71,7 +72,8 @@ class Live(anywidget.AnyWidget):
             "seq": seq,
             "say": answer.say,
             "focus": answer.focus,
-            "note": note,
+            "note": saved.note if saved else "",
+            "kept": saved is None or saved.ok,
             "at": datetime.now(UTC).timestamp(),
         }
 
@@ -82,10 +84,10 @@ class Live(anywidget.AnyWidget):
         with self._lock:
             try:
                 answer = self.act(message)
-                note = self.keep()
+                saved = self.keep()
             except AfterwordError as error:
-                answer, note = Answer(error.message), error.message
-            self.refresh(answer, message.seq, note)
+                answer, saved = Answer(error.message), Saved(False, error.message)
+            self.refresh(answer, message.seq, saved)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         found = super()._repr_mimebundle_(**kwargs)

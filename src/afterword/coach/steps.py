@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from afterword.coach.choosing import ChoosingRun
 from afterword.coach.comparing import ComparingRun
-from afterword.coach.kept import Kept, load_json, save_json
+from afterword.coach.kept import Kept, Saved, load_json, save_json
 from afterword.coach.live import Live
 from afterword.coach.message import Answer, Message
 from afterword.coach.ordering import OrderingRun
@@ -76,7 +76,7 @@ class Exercise(Live):
         """Pass on what the learner did."""
         return self.run.act(message, self.uid)
 
-    def keep(self) -> str:
+    def keep(self) -> Saved:
         """Keep how far the learner has come."""
         values = {
             "schema": SCHEMA,
