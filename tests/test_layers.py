@@ -21,7 +21,7 @@ LAYERS = [
     {"content"},
     {"show"},
     {"coach"},
-    {"cohort", "author"},
+    {"cohort", "author", "launch"},
     {"commands", "cli", "__main__"},
 ]  # fmt: skip
 CORE = {name for layer in LAYERS[:6] for name in layer} | {"show"}

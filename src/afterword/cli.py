@@ -16,7 +16,7 @@ from afterword.errors import AfterwordError, did_you_mean, shown
 from afterword.show.page import PROBE, Page
 
 COMMANDS = {
-    "start": "try it out: copy a made-up interview and a draft, and review it",
+    "start": "open the course: copy the lessons here, and start JupyterLab on them",
     "review": "review one draft",
     "batch": "review many drafts, a row each",
     "plan": "plan what to send when",

@@ -113,6 +113,19 @@ def read_text(path: Path, limit: int = LIMIT) -> str:
     return decode_text(data, str(path), limit)
 
 
+def lessons() -> dict[str, bytes]:
+    """Return the lessons of the course as notebooks, file name -> content, in order.
+
+    Raises:
+        AfterwordError: `missing` where there are none.
+    """
+    found = {path.name: path.read_bytes() for path in sorted((root() / "notebooks").glob("[0-9][0-9]-*.ipynb"))}
+    if not found:
+        message = "The lessons are missing. Please install afterword again, or run it from a whole checkout."
+        raise AfterwordError("missing", message, str(root() / "notebooks"))
+    return found
+
+
 SOURCES = ("words.toml", "phrases.toml", "subjects.toml", "cues.toml")
 """The files of exercises/lexicon that people write."""
 LEXICON = ("lexicon.json", "stems.txt", "frequency.txt", "kin.txt", "clusters.txt", "moves.json")

@@ -25,7 +25,7 @@ from afterword.coach.notes import DECISIONS, lines_from_json, lines_to_json, put
 from afterword.record import record_to_toml
 from afterword.show.markup import Html, tag
 
-_NAMES = [name for name, _, _ in STEPS]
+_NAMES = [name for name, *_ in STEPS]
 _THING = re.compile(r"(people|moments|needs|evidence|promises)\.(\d{1,3})\.(\w+)", re.ASCII)
 _LINE = re.compile(r"line\.(\d{1,3})\.(kind|name|title)", re.ASCII)
 _ROOM = 200
@@ -148,7 +148,7 @@ class FormRun:
     def view(self, uid: str, file: str, written: bool) -> Html:
         """Return the present step; `file` is where the record goes, `written` whether it is there."""
         at = _NAMES.index(self.at)
-        name, title, why = STEPS[at]
+        name, _, title, why = STEPS[at]
         shown = Shown(self.form, self._shown_problems(), self.lines, self.pasted, uid, self._toml(name))
         return frame(
             uid,
@@ -160,7 +160,7 @@ class FormRun:
             tag("div", step_view(name, shown), data_k=f"body-{name}", class_="aw-stack"),
             self._bring_back(uid),
             buttons(
-                button("Next", "next", main=True) if name != "look" else None,
+                button("Next", "next", main=name != "notes" or not self.lines) if name != "look" else None,
                 button("Back", "back") if at else None,
             ),
             tag("p", self.status(file, written), class_="aw-small aw-saved"),
@@ -195,7 +195,7 @@ class FormRun:
         if set(self.wrong) <= set(_LACKING):
             missing = " and ".join(words for name, words in _LACKING.items() if name in self.wrong)
             return f"What you type is kept. {file} is written as soon as it has {missing}."
-        places = [title for name, title, _ in STEPS if any(step_of(field) == name for field in self.wrong)]
+        places = [title for name, _, title, _ in STEPS if any(step_of(field) == name for field in self.wrong)]
         return (
             f"What you type is kept. {file} waits until the marked fields are put right: {', '.join(places)}."
         )

@@ -11,30 +11,58 @@ from afterword.coach.notes import DECISIONS, Line
 from afterword.show.markup import Child, Html, join, tag
 
 STEPS = (
-    ("you", "You and the role", "So that a note can be checked for the right role, employer and name."),
-    ("notes", "Your notes", "Did you write anything down? Paste it here, and say for each line what it is."),
-    ("people", "People", "Names are the first thing people look for, and the first thing that goes wrong."),
-    ("time", "When, and what was said about timing", "It decides when to write, and when to wait."),
-    ("moments", "Moments", "A moment that only this talk could have held is what makes a note yours."),
+    (
+        "you",
+        "You",
+        "You and the role",
+        "So that a note can be checked for the right role, employer and name.",
+    ),
+    (
+        "notes",
+        "Notes",
+        "Your notes",
+        "Did you write anything down? Paste it here, and say for each line what it is.",
+    ),
+    (
+        "people",
+        "People",
+        "People",
+        "Names are the first thing people look for, and the first thing that goes wrong.",
+    ),
+    ("time", "Timing", "When, and what was said about timing", "It decides when to write, and when to wait."),
+    (
+        "moments",
+        "Moments",
+        "Moments",
+        "A moment that only this talk could have held is what makes a note yours.",
+    ),
     (
         "needs",
+        "Needs",
         "What they need",
         "A note gets its weight from one thing they need, next to one thing you did.",
     ),
     (
         "evidence",
+        "What you did",
         "What you have done",
         "Small and true is enough: a course project, a Saturday job, a repair.",
     ),
     (
         "promises",
         "Promises",
+        "Promises",
         "Something you said you would send is remembered longer than anything you write.",
     ),
-    ("others", "Other applications", "These names must not slip into this note. Tired hands copy and paste."),
-    ("look", "Look it over", "This is what your drafts will be checked against."),
+    (
+        "others",
+        "Elsewhere",
+        "Other applications",
+        "These names must not slip into this note. Tired hands copy and paste.",
+    ),
+    ("look", "Look it over", "Look it over", "This is what your drafts will be checked against."),
 )
-"""Id, title and reason of each step."""
+"""Id, short name, title and reason of each step."""
 _SECTORS = (
     "private",
     "startup",
@@ -93,7 +121,7 @@ def steps_view(at: str, shown: Shown) -> Html:
     """Return the list of all steps to jump to."""
     items = (
         tag("li", _jump(name, title, name == at, _marked(name, shown.problems)), data_k=f"step-{name}")
-        for name, title, _ in STEPS
+        for name, title, *_ in STEPS
     )
     return tag("nav", tag("ol", items, class_="aw-steps"), aria_label="Steps of the form")
 

@@ -188,11 +188,21 @@ class PlanningRun:
 
     def marks(self) -> list[Mark]:
         """Return the days to point out in the picture, in order."""
-        found = [Mark(day, title, name) for name, title in _TITLES.items() if (day := _day(self.dates[name]))]
+        found = [(day, title, name) for name, title in _TITLES.items() if (day := _day(self.dates[name]))]
         ended_at = self.record.interview.ended_at
         if ended_at:
-            found.append(Mark(ended_at.date(), "the talk", "talk"))
-        return sorted(found, key=lambda mark: (mark.day, mark.id))
+            found.append((ended_at.date(), "the talk", "talk"))
+        days: dict[date, list[tuple[str, str]]] = {}
+        for day, title, name in sorted(found):
+            days.setdefault(day, []).append((title, name))
+        return [
+            Mark(
+                day,
+                ", ".join(title for title, _ in told),
+                "today" if "today" in dict(told).values() else told[0][1],
+            )
+            for day, told in days.items()
+        ]
 
     def _is_off(self, day: date) -> bool:
         return bool(self.calendar.day_off(day)) or bool(self.calendar.quiet_title(day))

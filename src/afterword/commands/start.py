@@ -1,111 +1,100 @@
-"""`afterword start`: a made-up interview and a draft to try things with."""
+"""`afterword start`: the course, copied to where the learner works, and opened."""
 
 from __future__ import annotations
 
-import json
 import shlex
 import sys
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 from shutil import which
-from typing import Any
 
-from afterword.commands import Outcome, Terminal
-from afterword.commands.review import run as review
-from afterword.content import read_text, scenarios
-from afterword.draft import Draft, draft_to_text, parse_time
+from afterword.commands import PARTLY, Outcome, Terminal
+from afterword.content import lessons
 from afterword.errors import AfterwordError
-from afterword.record import parse_record
+from afterword.launch.copying import Copied, copy_lessons
 
-SCENARIO = "phone-screen"
-KIND = "thank_you"
-LEVEL = "middling"
+FOLDER = "afterword-course"
 EXAMPLES = """examples:
   afterword start
-  afterword start somewhere/else
+  afterword start my-next-interview
+  afterword start --no-lab
 
-Nothing that exists is ever overwritten."""
-_README = """\
-A made-up interview to try Afterword with. Nothing in here is real, and you can change all of it.
-
-interview.toml   what the writer noted after the interview
-draft.txt        a thank-you note that is not quite there yet
-README.txt       this text
-
-Change draft.txt, save it, and review it again:
-
-    afterword review draft.txt --record interview.toml --kind thank_you
-"""
+A lesson in which you have worked is never overwritten. If there is a newer one, it is put beside it."""
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Describe the options."""
-    parser.add_argument("folder", metavar="DIR", type=Path, nargs="?", default=Path("afterword-demo"),
-                        help="where to put it (default: afterword-demo)")  # fmt: skip
-    parser.add_argument("--no-lab", action="store_true", help="stay in the terminal: no JupyterLab")
+    parser.add_argument("folder", metavar="DIR", type=Path, nargs="?", default=Path(FOLDER),
+                        help=f"where to put the course (default: {FOLDER})")  # fmt: skip
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--no-lab", action="store_true", help="only copy the lessons, and say where they are")
+    how.add_argument("--notebook", action="store_true", help="open them in Jupyter Notebook 7")
+    how.add_argument("--voila", action="store_true", help="open them as pages, with Voilà")
+    parser.add_argument("--port", metavar="N", type=_port, help="the port to use (default: one that is free)")
+    parser.add_argument("--no-browser", action="store_true", help="print the address, and open nothing")
+
+
+def _port(word: str) -> int:
+    if not (word.isdecimal() and 1024 <= int(word) <= 65535):
+        raise AfterwordError("bad_value", "A port is a whole number from 1024 to 65535.", "--port")
+    return int(word)
 
 
 def run(options: Namespace, terminal: Terminal) -> Outcome:
-    """Copy what is not there yet, and review the draft that is there then."""
-    folder: Path = options.folder
-    source = scenarios()[SCENARIO]
-    record = read_text(source / "interview.toml")
-    files = {
-        "interview.toml": record,
-        "draft.txt": demo_draft(read_text(source / "drafts.jsonl")),
-        "README.txt": _README,
-    }
-    kept = _copy(folder, files)
-    draft, notes = str(folder / "draft.txt"), str(folder / "interview.toml")
-    ask = Namespace(
-        draft=draft, record=notes, kind=KIND, to=None, sent_at=None, subject=None, json=False, extra=[]
-    )
-    reviewed = review(ask, terminal)
-    head = f"A made-up interview and a draft are in {folder}."
+    """Copy what is not there yet, and run Jupyter on it until it is ended."""
+    found = lessons()
+    copied = copy_lessons(found, options.folder)
+    first = min(found)
+    said = "\n".join([*_says(copied, options.folder, first, terminal), ""])
+    if options.no_lab:
+        again = f"To open it: {called()} start {shlex.quote(str(options.folder))}"
+        return Outcome(said + "\n" + "\n".join(terminal.page.paragraph(again)) + "\n")
+    return _serve(options, terminal, copied.beside.get(first, first), said)
+
+
+def _serve(options: Namespace, terminal: Terminal, first: str, said: str) -> Outcome:
+    from afterword.launch.serving import door, has_display, plan_server, serve
+
+    face = "voila" if options.voila else "notebook" if options.notebook else "lab"
+    server = plan_server(options.folder, first, face, options.port)
+    opens = has_display() and not options.no_browser
+    with door(server) as page:
+
+        def ready() -> None:
+            import webbrowser
+
+            shown = opens and webbrowser.open(page.as_uri())
+            terminal.tell("\n".join(_welcome(said, server.url, shown, terminal)) + "\n")
+
+        code = serve(server, ready)
+    ended = terminal.page.paragraph(f"Afterword has ended. What you wrote is in {options.folder}.")
+    return Outcome("\n".join(ended) + "\n", PARTLY if code else 0)
+
+
+def _says(copied: Copied, folder: Path, first: str, terminal: Terminal) -> list[str]:
+    """Say in a paragraph or two where the course is, and what was kept."""
+    texts = [f"The course is in {folder}. It begins with {first}."]
+    kept = sorted([*copied.kept, *copied.beside])
     if kept:
-        head = f"{folder} holds {', '.join(kept)} already, and so it stays. What was missing is there now."
+        texts.append(f"You have worked in {_listed(kept)}: left as you had it.")
+    if copied.beside:
+        texts.append(f"A newer version lies beside your own, as {_listed(sorted(copied.beside.values()))}.")
+    if copied.renewed:
+        texts.append(f"Newer, as you had not touched them: {_listed(copied.renewed)}.")
+    return [line for text in texts for line in terminal.page.paragraph(text)]
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)
+
+
+def _welcome(said: str, url: str, shown: bool, terminal: Terminal) -> list[str]:
     page = terminal.page
-    ended_at = parse_record(record).interview.ended_at
-    lines = [*page.paragraph(f"{head} This is what Afterword says about the draft:"), "", reviewed.text]
-    lines += page.paragraph("Three things to try next:")
-    lines += [
-        f"  {command}" for command in _commands(draft, notes, f"{ended_at:%Y-%m-%d}" if ended_at else "")
-    ]
-    return Outcome("\n".join(lines) + "\n", reviewed.code)
-
-
-def demo_draft(rows: str) -> str:
-    """Return the draft to try, as the text of a file, out of a scenario's labelled drafts."""
-    for line in rows.splitlines():
-        row: dict[str, Any] = json.loads(line)
-        if (row["kind"], row["level"]) == (KIND, LEVEL):
-            sent_at = parse_time(row["sent_at"], "sent_at") if row["sent_at"] else None
-            return (
-                draft_to_text(
-                    Draft("".join(part[0] for part in row["parts"]), row["subject"], row["to"], sent_at)
-                )
-                + "\n"
-            )
-    raise AfterwordError(
-        "missing", "The demo has no draft to show. Please install afterword again.", SCENARIO
+    opening = (
+        "It opens in your browser now. If it does not, go to:" if shown else "Open this address in a browser:"
     )
-
-
-def _copy(folder: Path, files: dict[str, str]) -> list[str]:
-    """Write the files that are not there, and return the names of those that are."""
-    kept = []
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in files.items():
-            try:
-                with (folder / name).open("x", encoding="utf-8", newline="\n") as file:
-                    file.write(text)
-            except FileExistsError:
-                kept.append(name)
-    except OSError as error:
-        message = f"Nothing can be put there ({error.strerror}). Please name another folder."
-        raise AfterwordError("not_writable", message, str(folder)) from None
-    return kept
+    closing = "Leave this window open while you work. Ctrl-C in here ends it, and keeps what you wrote."
+    return [said, *page.paragraph(opening), "", f"    {url}", "", *page.paragraph(closing)]
 
 
 def called() -> str:
@@ -115,12 +104,3 @@ def called() -> str:
         return "afterword"
     here = Path.cwd()
     return shlex.quote(str(program.relative_to(here) if program.is_relative_to(here) else program))
-
-
-def _commands(draft: str, record: str, day: str) -> list[str]:
-    draft, record = shlex.quote(draft), shlex.quote(record)
-    return [
-        f"{called()} review {draft} --record {record} --kind {KIND}",
-        f"{called()} plan --record {record}" + (f" --today {day}" if day else ""),
-        f"{called()} new record my-interview.toml",
-    ]

@@ -12,6 +12,7 @@ from datetime import date, timedelta
 
 from afterword.calendar import MONTHS, ONE_DAY, say_day
 from afterword.plan_steps import Plan, Step, as_date
+from afterword.review import shorten
 from afterword.show.markup import Html, join, tag
 from afterword.show.plan import LEFT_OUT
 
@@ -161,7 +162,7 @@ def _step(number: int, step: Step, scale: _Scale, y: int) -> Html:
     start, end = (scale.at(as_date(day or on)) for day in (step.earliest, step.latest))
     at, middle = scale.at(on), y + _ROW // 2
     left = at > 52
-    label = step.title if len(step.title) <= _LONGEST else step.title[: _LONGEST - 1].rstrip(" ,") + "…"
+    label = shorten(step.title, _LONGEST)
     window = tag(
         "rect",
         class_="aw-window",
