@@ -12,7 +12,7 @@ LAYERS = [
     {"errors"},
     {"strict", "calendar"},
     {"record", "draft", "words", "text", "promise_reading", "promise_days", "promise_spans", "promise"},
-    {"layout", "kinds", "plan_rules", "practice"},
+    {"layout", "kinds", "plan_rules", "practice", "outline"},
     {"detect"},
     {
         "lexicon", "review", "choose", "plan_steps", "plan_says", "plan_checks", "plan_history", "plan_thanks",

@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # heavier modules load when they are first needed
     from afterword.calendar import Calendar
     from afterword.detect.analysis import Resources
     from afterword.kinds import Kind
+    from afterword.outline import Lesson
     from afterword.plan_rules import Rules
     from afterword.practice import Practice
     from afterword.record import Record
@@ -179,6 +180,14 @@ def load_practice(name: str, extra: Sequence[Path] = ()) -> Practice:
         message = f"The id “{shown(practice.head.id)}” must be the file's name, “{name}”."
         raise AfterwordError("bad_value", message, str(paths[name]))
     return practice
+
+
+@cache
+def outline() -> tuple[Lesson, ...]:
+    """Return the lessons of the course, with what there is to do in each."""
+    from afterword.outline import parse_outline
+
+    return parse_outline(data_text("exercises", "practice", "_path.toml"))
 
 
 @cache

@@ -18,7 +18,7 @@ from afterword.plan import plan
 from afterword.plan_rules import Rules
 from afterword.plan_steps import Plan, Step, as_date
 from afterword.record import Event, Record, parse_record, record_to_toml
-from afterword.show.markup import Child, Html, join, tag
+from afterword.show.markup import Child, Html, tag
 from afterword.show.page import Page
 from afterword.show.plan import plan_to_text
 from afterword.show.plan_table import plan_notes, plan_table
@@ -150,6 +150,8 @@ class PlanningRun:
             value = message.values.get(f"{uid}-{name}")
             if isinstance(value, str) and (_day(value) or (not value and name != "today")):
                 self.dates[name] = value
+        if self.dates["new_date"] and not self.dates["new_on"]:
+            self.dates["new_on"] = self.dates["today"]
         if message.do == "sent" and message.arg in _SENT.values():
             self.sent.append(Event(self.today, message.arg))
         if message.do == "unsent" and any(event.what == message.arg for event in self.sent):
@@ -247,9 +249,9 @@ class PlanningRun:
         several = sum(other.kind == "thank_you" for other in self.plan.steps) > 1 and step.kind == "thank_you"
         if step.status in ("todo", "late"):
             words = "I have sent these" if several else "I have sent this"
-            return join(tag("br"), button(words, "sent", what, name=f"{words}: {step.title}"))
+            return tag("span", button(words, "sent", what, name=f"{words}: {step.title}"), class_="aw-sent")
         if step.status == "done" and any(event.what == what for event in self.sent):
-            return join(tag("br"), button("Not sent after all", "unsent", what))
+            return tag("span", button("Not sent after all", "unsent", what), class_="aw-sent")
         return None
 
     def _first_of(self, kind: str) -> str:

@@ -14,10 +14,10 @@ from afterword.review import ItemResult, Review, shorten
 from afterword.show.markup import Child, Html, join, tag
 from afterword.show.text import OPENING
 
-MARKS = (("yes", "It is there"), ("no", "Not yet"), ("unsure", "I'm not sure"))
+MARKS = (("yes", "Yes"), ("no", "Not yet"), ("unsure", "Not sure"))
 SURE = ("1", "2", "3", "4", "5")
-_SAID = {"yes": "there", "no": "not yet", "unsure": "not sure"}
-_FOUND = {"met": "there", "unmet": "not yet", "unclear": "can't be sure"}
+_SAID = {"yes": "yes", "no": "not yet", "unsure": "not sure"}
+_FOUND = {"met": "yes", "unmet": "not yet", "unclear": "not sure"}
 _JUDGED = frozenset(_FOUND)
 _DRAWN_BY_HAND = (
     "The review reads quickly and can be mistaken. Where you see the words and it does not, trust your eyes; "
@@ -66,9 +66,7 @@ class ScoringRun:
         if message.do == "show":
             left = [item for item in self.items if item.id not in self.marks]
             if left:
-                return Answer(
-                    f"{len(left)} to go. “I'm not sure” is an answer, too.", f"{uid}-{left[0].id}-yes"
-                )
+                return Answer(f"{len(left)} to go. “Not sure” is an answer, too.", f"{uid}-{left[0].id}-yes")
             if not self.sure:
                 return Answer("How sure are you of it, from 1 to 5?", f"{uid}-sure-3")
             self.shown = self.done = True
@@ -109,12 +107,13 @@ class ScoringRun:
         name = f"{uid}-{item.id}"
         picked = self.marks.get(item.id, "")
         pills = (_pill(name, key, words, picked == key) for key, words in MARKS)
-        legend = tag("legend", item.title)
         return tag(
-            "fieldset",
-            legend,
+            "div",
+            tag("span", item.title, id=f"{name}-line"),
             tag("div", pills, class_="aw-pills"),
-            class_="aw-plain aw-mark-row",
+            class_="aw-mark-row",
+            role="radiogroup",
+            aria_labelledby=f"{name}-line",
             data_k=name,
         )
 
@@ -170,7 +169,7 @@ class ScoringRun:
             tag(
                 "td",
                 found,
-                None if mine == found else tag("span", " differs", class_="aw-status"),
+                None if mine == found else (" ", tag("span", "differs", class_="aw-status")),
                 role="cell",
             ),
             role="row",

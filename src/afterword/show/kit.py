@@ -46,7 +46,8 @@ td:first-child { white-space: nowrap; }
 .aw-timeline { color: #17607a; overflow: visible; font-family: inherit; }
 .aw-timeline text { fill: #23282d; }
 .aw-timeline circle { fill: #fff; }
-summary { font-weight: 600; margin-top: .8rem; }
+summary { font-weight: 600; list-style: none; margin-top: .8rem; }
+.aw-status { color: #5a636b; font-size: .9em; }
 @media print { body { max-width: none; padding: 0; } .letter { border: 1px solid #dcdad3; } }
 @page { margin: 18mm; }
 """
@@ -115,7 +116,7 @@ def _main(kit: KitParts, extra: Sequence[Mark]) -> Html:
     if kit.drafts:
         parts += [tag("h2", "What you wrote"), *map(_draft, kit.drafts)]
     if kit.plan:
-        picture = timeline(kit.plan, [Mark(kit.made_on, "as of", "today"), *extra], "kit")
+        picture = timeline(kit.plan, [Mark(kit.made_on, "today", "today"), *extra], "kit")
         parts += [
             tag("h2", "When to send what"),
             picture,

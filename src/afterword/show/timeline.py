@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from afterword.calendar import MONTHS, ONE_DAY, say_day
-from afterword.plan_steps import Plan, Step, as_date
+from afterword.plan_steps import Day, Plan, Step, as_date
 from afterword.review import shorten
 from afterword.show.markup import Html, join, tag
 from afterword.show.plan import LEFT_OUT
@@ -23,7 +23,7 @@ _MARGIN = 5.0  # per cent
 _SHADED = 62  # days: over a longer time single days are too narrow to be seen
 _TICKS = (1, 2, 7, 14, 28, 56, 91, 182, 364)  # days
 _LONGEST = 38  # letters beside a step
-_LABEL_SHARE = 34.0  # per cent that the label of a mark may need on a narrow screen
+_LABEL_SHARE = 62.0  # per cent that the label of a mark may need on a narrow screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def timeline(
     steps = dated(plan)
     if not steps:
         return Html("")
-    days = [as_date(day) for step in steps for day in (step.earliest, step.on, step.latest) if day]
+    days = [as_date(day) for step in steps for day in _days(step) if day]
     days += [mark.day for mark in marks]
     scale = _Scale(min(days), max(days))
     lanes = _lanes(marks, scale)
@@ -108,7 +108,7 @@ def _lanes(marks: Sequence[Mark], scale: _Scale) -> dict[str, int]:
 
 def _mark(mark: Mark, scale: _Scale, lane: int, bottom: int) -> Html:
     at, y = scale.at(mark.day), _HEAD * lane + 14
-    anchor = "start" if at < 30 else "end" if at > 70 else "middle"
+    anchor = "start" if at < 50 else "end"
     return tag(
         "g",
         tag("line", x1=f"{at}%", x2=f"{at}%", y1=y + 5, y2=bottom, stroke="currentColor", stroke_width=1,
@@ -159,9 +159,10 @@ def _ticks(scale: _Scale) -> Iterable[date]:
 
 def _step(number: int, step: Step, scale: _Scale, y: int) -> Html:
     on = as_date(step.on or scale.first)
-    start, end = (scale.at(as_date(day or on)) for day in (step.earliest, step.latest))
+    start, _, end = (scale.at(as_date(day or on)) for day in _days(step))
     at, middle = scale.at(on), y + _ROW // 2
     left = at > 52
+    edge = min(start, at) if left and start > _LABEL_SHARE / 2 else at if left else max(end, at)
     label = shorten(step.title, _LONGEST)
     window = tag(
         "rect",
@@ -176,15 +177,21 @@ def _step(number: int, step: Step, scale: _Scale, y: int) -> Html:
     )
     return tag(
         "g",
-        window if step.status != "done" else None,
+        window if start != end else None,
         tag("circle", cx=f"{at}%", cy=middle, r=11, fill="Canvas", stroke="currentColor", stroke_width=2),
         tag("text", str(number), class_="aw-number", x=f"{at}%", y=middle + 4, text_anchor="middle",
             fill="currentColor", font_size=12, font_weight="bold"),
-        tag("text", label, class_="aw-label", x=f"{min(start, at) if left else max(end, at)}%",
+        tag("text", label, class_="aw-label", x=f"{edge}%",
             dx=-18 if left else 18, y=middle + 4, text_anchor="end" if left else "start", fill="currentColor",
             font_size=13),
         class_=f"aw-step aw-{step.status}",
     )  # fmt: skip
+
+
+def _days(step: Step) -> tuple[Day | None, Day | None, Day | None]:
+    """The window and the day of a step; the window of one that is done or late lies behind it."""
+    past = step.status in ("done", "late")
+    return (None if past else step.earliest, step.on, None if past else step.latest)
 
 
 def _describe(steps: Sequence[Step], marks: Sequence[Mark], scale: _Scale) -> str:

@@ -1,0 +1,109 @@
+"""Kit: all drafts, the plan and the checklists, to print, to paste and to open in a mail program."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from afterword.coach.drafts import Written, addressed, all_drafts
+from afterword.coach.kept import Kept, Saved, digest, load_json, save_json
+from afterword.coach.kitting import PAGE, KitRun
+from afterword.coach.live import Live
+from afterword.coach.message import Answer, Message
+from afterword.coach.planning import PlanningRun
+from afterword.coach.record_file import RecordFile
+from afterword.coach.steps import FOLDER, SCHEMA, now, scenario_record
+from afterword.content import calendar_for, load_kinds, rules
+from afterword.errors import AfterwordError
+from afterword.kinds import Kind
+from afterword.record import Record
+from afterword.show.kit import KitDraft, KitParts
+from afterword.show.markup import Html
+
+_STAMP = re.compile(r'<meta name="generator" content="Afterword ([0-9a-f]{64})"/>')
+
+
+class Kit(Live):
+    """Your follow-up kit: `Kit("interview.toml")`."""
+
+    def __init__(self, path: str = "interview.toml") -> None:
+        """Gather what lies beside the notebook, as of today."""
+        self.path = Path(path)
+        self.kept = Kept(Path(FOLDER) / f"kit-{self.path.stem}.json", now)
+        self.target = Path(PAGE)
+        self.saved_as, self.pending = "", Saved(True)
+        self.run = self._gather()
+        super().__init__(f"kit-{path}")
+
+    def _gather(self) -> KitRun:
+        record = self._record()
+        kinds = load_kinds()
+        written = all_drafts(kinds)
+        drafts = tuple(_kit_draft(one, record, kinds) for one in written)
+        today = now().date()
+        planned = PlanningRun(record, rules(), calendar_for(record), today, True, {}) if record else None
+        parts = KitParts(drafts, planned.plan if planned else None, record, today)
+        marks = [mark for mark in planned.marks() if mark.id != "today"] if planned else []
+        state = load_json(self.kept).get("state")
+        practice = [one.key for one in written if one.scenario]
+        return KitRun(parts, practice, marks, state if isinstance(state, dict) else {})
+
+    def _record(self) -> Record | None:
+        try:
+            return RecordFile(self.path, now).load()
+        except AfterwordError:
+            return None
+
+    def act(self, message: Message) -> Answer:
+        """Take a draft in or out, or write the page beside the notebook."""
+        answer = self.run.act(message, self.uid)
+        if message.do == "save":
+            self.pending = self._write()
+            if self.pending.ok:
+                self.saved_as = f"The page lies beside this notebook as {PAGE}. Open it with a double click, and print it."
+                return Answer(self.saved_as)
+        return answer
+
+    def _write(self) -> Saved:
+        """Write the page; an older page of ours may go, one that was changed by hand is kept as a copy."""
+        file = Kept(self.target, now)
+        there = file.load()
+        if there is not None and not _is_ours(there):
+            file.seen = ""
+        return file.save(_stamped(self.run.page()))
+
+    def keep(self) -> Saved:
+        """Keep which drafts go in."""
+        values = {
+            "schema": SCHEMA, "id": self.kept.path.stem, "title": "Your follow-up kit", "done": self.target.is_file(),
+            "state": self.run.state,
+        }  # fmt: skip
+        saved, pending = save_json(self.kept, values), self.pending
+        self.pending = Saved(True)
+        return pending if pending.note else saved
+
+    def view(self) -> Html:
+        """Return the drafts and the ways out of here."""
+        return self.run.view(self.uid, self.saved_as)
+
+    def plain(self) -> str:
+        """Return the kit as text."""
+        return self.run.plain()
+
+
+def _kit_draft(written: Written, record: Record | None, kinds: dict[str, Kind]) -> KitDraft:
+    try:
+        known = scenario_record(written.scenario) if written.scenario else record
+    except AfterwordError:
+        known = None
+    draft, email = addressed(written.draft, known)
+    return KitDraft(written.key, draft, kinds.get(written.kind), email)
+
+
+def _stamped(page: str) -> str:
+    return page.replace("<title>", f'<meta name="generator" content="Afterword {digest(page)}"/><title>', 1)
+
+
+def _is_ours(page: str) -> bool:
+    stamp = _STAMP.search(page)
+    return stamp is not None and digest(_STAMP.sub("", page, count=1)) == stamp[1]
