@@ -1,4 +1,4 @@
-"""The commands beside review and batch: plan, new, check, doctor, start."""
+"""The commands beside review, batch and start: plan, new, check, doctor, handout."""
 
 import json
 from pathlib import Path
@@ -100,7 +100,7 @@ def test_a_file_that_is_not_our_calendar_stays_as_it_is(data, capsys):
     assert Path("plan.ics").read_bytes() == data
 
 
-# --- new, check, doctor, start ---------------------------------------------------------------------
+# --- new, check, doctor -----------------------------------------------------------------------------
 
 
 def test_new_templates_parse_and_pass_the_check(capsys):
@@ -245,7 +245,9 @@ def test_doctor_says_what_is_missing_and_what_to_do(capsys, monkeypatch):
     said = " ".join(capsys.readouterr().out.split())
     assert "missing Sentence model and word lists: incomplete. moves.json is not there." in said
     assert "missing holidays: not installed. Install afterword again." in said
-    assert "not here jupyterlab: not installed. For notebooks: pip install 'afterword[course]'." in said
+    assert "missing jupyterlab: not installed. Install afterword again." in said
+    assert "not here nbgrader: not installed. For grading: pip install 'afterword[grading]'." in said
+    assert "not here voila: not installed. For afterword start --voila: pip install voila." in said
     assert said.endswith("Next: moves.json is not there. Install afterword again.")
 
 
@@ -256,42 +258,6 @@ def test_doctor_survives_broken_content(capsys, monkeypatch):
     monkeypatch.setattr("afterword.commands.doctor.load_kinds", broken)
     assert main(["doctor"]) == 1
     assert "missing  Kinds of message: somewhere. The exercises are missing." in capsys.readouterr().out
-
-
-def test_start_copies_a_demo_and_reviews_it(capsys):
-    assert main(["start", "--no-lab"]) == 0
-    said = capsys.readouterr().out
-    folder = Path("afterword-demo")
-    assert sorted(path.name for path in folder.iterdir()) == ["README.txt", "draft.txt", "interview.toml"]
-    assert "Checklist: thank you" in said
-    tries = [line.strip() for line in said.split("Three things to try next:")[1].splitlines() if line.strip()]
-    assert len(tries) == 3
-    assert main(tries[0].split()[1:]) == 0
-    assert main(tries[1].split()[1:]) == 0
-    assert main(tries[2].split()[1:]) == 0
-
-
-def test_start_never_overwrites(capsys):
-    Path("demo").mkdir()
-    Path("demo/draft.txt").write_text(
-        "Dear Tamsin,\n\nThank you for the call.\n\nBest,\nWendell\n", encoding="utf-8"
-    )
-    assert main(["start", "demo"]) == 0
-    assert "demo holds draft.txt already, and so it stays." in " ".join(capsys.readouterr().out.split())
-    assert (
-        Path("demo/draft.txt")
-        .read_text(encoding="utf-8")
-        .startswith("Dear Tamsin,\n\nThank you for the call.")
-    )
-    before = {path: path.read_bytes() for path in Path("demo").iterdir()}
-    assert main(["start", "demo"]) == 0
-    assert {path: path.read_bytes() for path in Path("demo").iterdir()} == before
-
-
-def test_start_where_nothing_can_be_put(capsys):
-    Path("demo").write_text("a file", encoding="utf-8")
-    assert main(["start", "demo"]) == 2
-    assert "Please name another folder." in capsys.readouterr().err
 
 
 def test_the_content_that_comes_along_can_be_read(capsys):

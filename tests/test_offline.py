@@ -39,5 +39,6 @@ def test_every_command_works_without_a_network(tmp_path: Path, capsys: pytest.Ca
     )
     assert main(["new", "record", str(tmp_path / "new.toml")]) == 0
     assert main(["doctor"]) == 0
-    assert main(["start", str(tmp_path / "demo")]) == 0
+    assert main(["start", str(tmp_path / "course"), "--no-lab"]) == 0
+    assert main(["handout", str(tmp_path / "pages")]) == 0
     capsys.readouterr()

@@ -20,6 +20,7 @@ COMMANDS = {
     "review": "review one draft",
     "batch": "review many drafts, a row each",
     "plan": "plan what to send when",
+    "handout": "write the lessons as pages to print",
     "new": "write a template for a record, a kind or a scenario",
     "check": "check kinds and scenarios with their examples",
     "doctor": "look whether everything needed is here",

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from afterword import __version__
 from afterword.commands import DONE, PARTLY, Outcome, Terminal
-from afterword.content import folders, lexicon_texts, load_kinds, root, scenarios
+from afterword.content import folders, lessons, lexicon_texts, load_kinds, root, scenarios
 from afterword.errors import AfterwordError
 from afterword.show.page import Page
 
@@ -20,7 +20,12 @@ EXAMPLES = """examples:
   afterword doctor"""
 _OLDEST = (3, 11)
 _AGAIN = "Install afterword again."
-_EXTRAS = {"jupyterlab": "course", "ipywidgets": "course", "markdown": "course", "nbgrader": "grading"}
+_PACKAGES = ("snowballstemmer", "holidays", "icalendar", "jupyterlab", "ipywidgets", "anywidget", "markdown")
+_MORE = {
+    "nbgrader": "For grading: pip install 'afterword[grading]'.",
+    "notebook": "For afterword start --notebook: pip install notebook.",
+    "voila": "For afterword start --voila: pip install voila.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +73,11 @@ def examine(page: Page) -> Iterator[Finding]:
     yield _tried("Scenarios", lambda: str(len(scenarios())))
     yield _tried("Sentence model and word lists", _lexicon)
     yield _zones()
-    for name in ("snowballstemmer", "holidays", "icalendar"):
+    yield _tried("Lessons", lambda: str(len(lessons())))
+    for name in _PACKAGES:
         yield _package(name, _AGAIN, needed=True)
-    for name, extra in _EXTRAS.items():
-        yield _package(name, f"For notebooks: pip install 'afterword[{extra}]'.", needed=False)
+    for name, todo in _MORE.items():
+        yield _package(name, todo, needed=False)
     writable = os.access(Path.cwd(), os.W_OK)
     yield Finding(
         "This folder",

@@ -1,0 +1,1 @@
+"""Puts the course on a learner's disk, and opens it in a browser."""
