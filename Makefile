@@ -1,16 +1,19 @@
-# Two commands do everything: `make start` sets up and opens Afterword, `make test` installs what tests need and runs them.
+# Two commands do everything: `make start` sets up and opens the course, `make test` installs what tests need and runs them.
 PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PINS := -c constraints.txt
 
-.PHONY: start test fast lint types bench train clean
+.PHONY: start test fast browsers lint types bench train notebooks clean
 
 start: .venv/start
 	$(BIN)/afterword start
 
-test: .venv/test lint types
+test: .venv/test browsers lint types
 	$(BIN)/python -m pytest
+
+browsers: .venv/test
+	sh tests/browser/install.sh $(BIN)/python
 
 fast: .venv/test
 	$(BIN)/python -m pytest -m "not slow"
@@ -28,6 +31,9 @@ bench: .venv/test
 
 train: .venv/test
 	$(BIN)/python -m afterword.author.train
+
+notebooks: .venv/start
+	$(BIN)/python -m afterword.author.notebooks
 
 # A Debian without python3-venv can't put pip into a new environment, but its own pip can.
 $(BIN)/python:

@@ -33,7 +33,19 @@ def test_it_holds_the_data_and_no_solutions(wheel: Path) -> None:
         "scenarios/lab-day/interview.toml",
     ):
         assert f"afterword/_content/exercises/{part}" in names
-    assert not [n for n in names if "assignments" in n or n.startswith("tests")]
+    for folder, pattern in (
+        ("course", "*.md"),
+        ("course", "*.toml"),
+        ("notebooks", "*.ipynb"),
+        ("exercises/practice", "*.toml"),
+    ):
+        kept = {path.name for path in (ROOT / folder).glob(pattern)}
+        home = f"afterword/_content/{folder}/"
+        assert kept
+        assert kept == {Path(n).name for n in names if Path(n).match(f"{home}{pattern}")}
+    code = {str(path.relative_to(ROOT / "src")) for path in (ROOT / "src").rglob("*") if path.is_file()}
+    assert {name for name in code if "__pycache__" not in name} <= set(names)
+    assert not [n for n in names if "assignments" in n or "checkpoint" in n or n.startswith("tests")]
 
 
 @pytest.mark.slow
@@ -74,6 +86,10 @@ def test_a_draft_is_reviewed_with_nothing_but_the_wheel(wheel: Path, tmp_path: P
     ]
     run = subprocess.run(command, check=True, capture_output=True, cwd=tmp_path)
     assert json.loads(run.stdout)["items"]["greets_by_name"]["verdict"] == "met"
-    assert subprocess.run(
-        [str(python), "-I", "-m", "afterword", "check"], check=False, cwd=tmp_path
-    ).returncode in (0, 1)
+    afterword = [str(python), "-I", "-m", "afterword"]
+    assert subprocess.run([*afterword, "check"], check=False, cwd=tmp_path).returncode in (0, 1)
+    subprocess.run([*afterword, "start", "mine", "--no-lab"], check=True, cwd=tmp_path)
+    lessons = {path.name: path.read_bytes() for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert {path.name: path.read_bytes() for path in (tmp_path / "mine").glob("*.ipynb")} == lessons
+    subprocess.run([*afterword, "handout", "pages"], check=True, cwd=tmp_path)
+    assert len(list((tmp_path / "pages").glob("*.html"))) == len(lessons)

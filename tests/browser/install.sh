@@ -1,0 +1,25 @@
+#!/bin/sh
+# Browsers for the tests, where they are missing: the system's own by apt-get, elsewhere the ones playwright brings.
+# Called as: install.sh PYTHON
+set -eu
+
+has() { command -v "$1" >/dev/null 2>&1; }
+
+as_root() {
+    if [ "$(id -u)" = 0 ]; then "$@"; elif has sudo; then sudo "$@"; else return 1; fi
+}
+
+missing=""
+has chromium || missing="chromium"
+has firefox-esr || has firefox || missing="$missing firefox-esr"
+[ -z "$missing" ] && exit 0
+
+# The fonts are for machines that have none at all: without one, a page has no letters to look at.
+if has apt-get; then
+    as_root apt-get update -q || true
+    # shellcheck disable=SC2086
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing fonts-dejavu-core ||
+        echo "The system has no such packages ($missing); playwright's browsers will do."
+fi
+has chromium || "$1" -m playwright install chromium
+has firefox-esr || has firefox || "$1" -m playwright install firefox
