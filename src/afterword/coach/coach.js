@@ -1,0 +1,310 @@
+/* The coach's front end: finds the text (a box of its own, or the cell above), sends it with every pause, shows the
+   panel that Python draws, and paints marks into the text. Words that people read come from Python. */
+
+const PAINTS = typeof Highlight !== "undefined" && typeof CSS !== "undefined" && Boolean(CSS.highlights);
+const PATIENCE = 5000, KINDS = ["good", "doubt", "fix"];
+
+/* One Highlight a kind for the whole page: each coach adds and removes its own ranges. */
+function shared(kind) {
+  const name = `aw-${kind}`;
+  if (!CSS.highlights.has(name)) CSS.highlights.set(name, new Highlight());
+  return CSS.highlights.get(name);
+}
+
+function element(name, attributes = {}, ...children) {
+  const el = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) el.setAttribute(key, value);
+  el.append(...children);
+  return el;
+}
+
+/* A text box with a mirror behind it that carries the marks. */
+function boxSource(home, o) {
+  const box = element("textarea", { class: "aw-box", id: `${o.id}-box`, rows: "11", dir: "auto", spellcheck: "true", "aria-describedby": `${o.id}-hint` });
+  const mirror = element("div", { class: "aw-mirror", "aria-hidden": "true", dir: "auto" });
+  const frame = element("div", { class: "aw-frame" }, mirror, box);
+  home.append(element("label", { for: box.id, class: "aw-label" }, o.label), frame);
+  const follow = () => { mirror.scrollTop = box.scrollTop; };
+  const echo = () => { mirror.textContent = `${box.value}\n `; follow(); };
+  let composing = false;
+  o.on(box, "scroll", follow);
+  o.on(box, "keydown", (event) => {
+    const command = event.ctrlKey || event.metaKey;
+    if (command && !event.altKey && event.key.toLowerCase() === "s") return void o.flush();
+    if (command && event.key === "Enter") { event.preventDefault(); o.ask(); }
+    event.stopPropagation();  // JupyterLab would swallow Enter and fire its shortcuts
+  });
+  o.on(box, "compositionstart", () => (composing = true));
+  o.on(box, "compositionend", () => { composing = false; o.changed(); });
+  o.on(box, "input", (event) => { echo(); if (!composing && !event.isComposing) o.changed(); });
+  const size = new ResizeObserver(() => { mirror.style.width = `${box.clientWidth}px`; mirror.style.height = `${box.clientHeight}px`; follow(); });
+  size.observe(box);
+  o.onEnd(() => size.disconnect());
+  return {
+    get: () => box.value,
+    set: (text) => { box.value = text; echo(); },
+    select: (start, end) => { box.focus(); box.setSelectionRange(start, end); },
+    live: () => true,
+    focused: () => document.activeElement === box,
+    ranges(marks) {
+      echo();
+      return marks.map((mark) => {
+        const range = new Range();
+        range.setStart(mirror.firstChild, mark.start);
+        range.setEnd(mirror.firstChild, mark.end);
+        return [mark.kind, range];
+      });
+    },
+  };
+}
+
+/* The cell this output belongs to. Its first line is the magic; the rest is the draft. */
+function cellSource(el, o) {
+  const content = () => el.closest(".jp-Cell")?.querySelector(".jp-InputArea .cm-content");
+  const editor = () => {
+    const c = content();
+    return c && (c.cmTile?.view || c.cmView?.view || c.cmView?.rootView?.view);
+  };
+  const whole = () => {
+    const view = editor();
+    if (view) return view.state.doc.toString();
+    return [...(content()?.querySelectorAll(".cm-line") ?? [])].map((line) => line.textContent).join("\n");
+  };
+  const head = (text) => { const at = text.indexOf("\n"); return at < 0 ? text.length : at + 1; };
+  const get = () => { const text = whole(); return text.slice(head(text)).replace(/\n+$/, ""); };
+  let attached = null, watcher = null, last = "";
+  function attach() {
+    const c = content();
+    if (!c || c === attached) return;
+    attached = c;
+    c.classList.add("aw-prose");
+    c.setAttribute("spellcheck", "true");
+    c.setAttribute("aria-label", o.label);
+    watcher?.disconnect();
+    last = whole();
+    watcher = new MutationObserver(() => {
+      if (!c.classList.contains("aw-prose")) c.classList.add("aw-prose");
+      const text = whole();
+      if (text !== last) { last = text; o.changed(); } else o.repaint();
+    });
+    watcher.observe(c, { subtree: true, childList: true, characterData: true });
+    if (!c.dataset.awEnter) {  // prose: Enter starts a line, it does not indent as Python would
+      c.dataset.awEnter = "1";
+      c.addEventListener("keydown", (event) => {
+        const view = editor();
+        const plain = !event.shiftKey && !event.ctrlKey && !event.metaKey && !event.altKey && !event.isComposing;
+        if (!view || event.key !== "Enter" || !plain || !c.classList.contains("aw-prose")) return;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        view.dispatch(view.state.replaceSelection("\n"), { scrollIntoView: true, userEvent: "input" });
+      }, { capture: true });
+    }
+    editor()?.requestMeasure?.();
+    o.repaint();
+  }
+  attach();
+  const poll = setInterval(attach, 300);  // long notebooks rebuild their editors
+  o.onEnd(() => { clearInterval(poll); watcher?.disconnect(); attached?.classList.remove("aw-prose"); });
+  return {
+    get,
+    set(text) {
+      const view = editor();
+      if (!view) return;
+      const now = whole(), from = head(now);
+      view.dispatch({ changes: { from, to: now.length, insert: (now[from - 1] === "\n" ? "" : "\n") + text } });
+    },
+    select(start, end) {
+      const view = editor(), from = head(whole());
+      if (!view) return;
+      view.dispatch({ selection: { anchor: from + start, head: from + end }, scrollIntoView: true });
+      view.focus();
+    },
+    live: () => Boolean(content()),
+    focused: () => Boolean(content()?.contains(document.activeElement)),
+    ranges(marks) {
+      const view = editor();
+      if (!view) return [];
+      const from = head(whole()), found = [];
+      for (const mark of marks) {
+        try {
+          const a = view.domAtPos(from + mark.start), b = view.domAtPos(from + mark.end);
+          const range = new Range();
+          range.setStart(a.node, a.offset);
+          range.setEnd(b.node, b.offset);
+          found.push([mark.kind, range]);
+        } catch { /* outside of what the editor has drawn */ }
+      }
+      return found;
+    },
+  };
+}
+
+function render({ model, el, signal }) {
+  const ends = [], ender = new AbortController(), words = model.get("words");
+  signal?.addEventListener("abort", () => ender.abort());
+  const isCell = model.get("source") === "cell";
+  const id = `aw${Math.random().toString(36).slice(2, 9)}`;
+  const slot = `aw-draft:${location.pathname}:${model.get("key")}`;
+
+  const note = element("div", { class: "aw-note", hidden: "" }), hint = element("p", { class: "aw-hint", id: `${id}-hint` });
+  const home = element("div", { class: "aw-home" }), feedback = element("div", { class: "aw-feedback", role: "group", "aria-label": `${model.get("label")}: coach` });
+  const status = element("p", { class: "aw-status" }), spoken = element("div", { class: "aw-sr", role: "status", "aria-live": "polite", "aria-atomic": "true" });
+  const toggle = element("input", { type: "checkbox", id: `${id}-hold` });
+  const show = element("button", { type: "button", class: "aw-show" }, words.show);
+  const held = element("div", { class: "aw-held", hidden: "" }, element("p", {}, words.held), show);
+  const bar = element("div", { class: "aw-bar" }, element("label", { for: toggle.id }, toggle, ` ${words.hold}`), status);
+  const root = element("section", { class: `aw-coach ${isCell ? "aw-in-cell" : "aw-in-box"}`, role: "group", "aria-label": model.get("label") });
+  root.append(note, element("div", { class: "aw-grid" }, element("div", { class: "aw-left" }, home, hint), element("div", { class: "aw-right" }, held, feedback, bar)), spoken);
+  el.append(root);
+
+  let rev = 0, timer = 0, flying = 0, dirty = false, sent = 0, guard = 0, said = "", saying = 0, mine = [];
+  let holding = model.get("held"), painted = { text: "", marks: [] };
+
+  const o = {
+    id, label: model.get("label"),
+    on: (target, name, listen) => target.addEventListener(name, listen, { signal: ender.signal }),
+    onEnd: (end) => ends.push(end),
+    flush: () => { clearTimeout(timer); send(); },
+    ask: () => { if (holding) peek(); o.flush(); },
+    changed: () => { remember(Date.now() / 1000); shift(); later(); },
+    repaint: () => paint(painted),
+  };
+  const source = isCell ? cellSource(el, o) : boxSource(home, o);
+  hint.textContent = isCell ? words.cell : words.area;
+
+  function tell(text, ...buttons) {
+    note.hidden = !text;
+    note.replaceChildren(...(text ? [element("p", {}, text), ...buttons] : []));
+  }
+  function action(text, act) {
+    const button = element("button", { type: "button" }, text);
+    button.onclick = act;
+    return button;
+  }
+
+  /* What is typed stays in this tab until Python has kept it. */
+  function remember(at) {
+    try { sessionStorage.setItem(slot, JSON.stringify({ at, text: source.get() })); } catch { /* no storage */ }
+  }
+  function remembered() {
+    try { return JSON.parse(sessionStorage.getItem(slot) || "null"); } catch { return null; }
+  }
+
+  function send(act = "score") {
+    if (flying && performance.now() - flying < PATIENCE) { dirty = true; return; }
+    dirty = false;
+    rev += 1;
+    flying = sent = performance.now();
+    clearTimeout(guard);
+    guard = setTimeout(() => tell(words.silent), PATIENCE);
+    try { model.send({ do: act, rev, text: source.get() }); } catch { tell(words.silent); }
+  }
+  function later() {
+    clearTimeout(timer);
+    timer = setTimeout(send, Math.min(model.get("debounce"), Math.max(0, sent + model.get("longest_wait") - performance.now())));
+  }
+
+  function clear() {
+    if (PAINTS) for (const [kind, range] of mine) CSS.highlights.get(`aw-${kind}`)?.delete(range);
+    mine = [];
+  }
+  function paint(what) {
+    clear();
+    painted = what;
+    if (!PAINTS || holding) return;
+    mine = source.ranges(what.marks.filter((mark) => mark.end <= what.text.length && KINDS.includes(mark.kind)));
+    for (const [kind, range] of mine) shared(kind).add(range);
+  }
+  /* Until the answer comes, marks move with the words; those that were touched go. */
+  function shift() {
+    const a = painted.text, b = source.get();
+    let p = 0, z = 0;
+    while (p < a.length && p < b.length && a[p] === b[p]) p += 1;
+    while (z < a.length - p && z < b.length - p && a[a.length - 1 - z] === b[b.length - 1 - z]) z += 1;
+    const by = b.length - a.length, cut = a.length - z;
+    const moved = painted.marks.filter((m) => m.end <= p || m.start >= cut);
+    paint({ text: b, marks: moved.map((m) => (m.start >= cut ? { ...m, start: m.start + by, end: m.end + by } : m)) });
+  }
+
+  function draw() {
+    const result = model.get("result");
+    const open = feedback.querySelector("details")?.open, inside = feedback.contains(document.activeElement);
+    const index = inside ? [...feedback.querySelectorAll("button,summary")].indexOf(document.activeElement) : -1;
+    feedback.innerHTML = result.html;
+    const details = feedback.querySelector("details");
+    if (details && open) details.open = true;
+    if (index >= 0) feedback.querySelectorAll("button,summary")[index]?.focus();
+    feedback.dataset.rev = result.rev;
+    feedback.dataset.size = result.size;
+    status.textContent = result.note ? "" : `Kept on this computer, ${result.at}`;
+    if (result.note) tell(result.note);
+    clearTimeout(saying);
+    if (!holding && result.say !== said) saying = setTimeout(() => { spoken.textContent = said = result.say; }, 1200);
+  }
+  function answered() {
+    const result = model.get("result");
+    flying = 0;
+    clearTimeout(guard);
+    if (!result.note && !note.querySelector("button")) tell("");
+    draw();
+    if (dirty) return void later();
+    const text = source.get();
+    if (result.size !== text.length) return void later();
+    remember(0);
+    paint({ text, marks: result.marks });
+  }
+
+  function hold(on) {
+    holding = on;
+    toggle.checked = on;
+    held.hidden = !on;
+    feedback.hidden = on;
+    if (on) clear(); else paint(painted);
+  }
+  function peek() { hold(false); }
+
+  o.on(toggle, "change", () => hold(toggle.checked));
+  o.on(show, "click", () => { peek(); o.flush(); feedback.querySelector("summary")?.focus(); });
+  o.on(feedback, "click", (event) => {
+    const button = event.target.closest("button[data-start]");
+    if (button) source.select(Number(button.dataset.start), Number(button.dataset.end));
+  });
+  o.on(feedback, "keydown", (event) => event.stopPropagation());
+
+  const valued = () => { if (!isCell && !source.focused() && model.get("value") !== source.get()) source.set(model.get("value")); };
+  model.on("change:result", answered);
+  model.on("change:value", valued);
+  if (!isCell) source.set(model.get("value"));
+  hold(holding);
+  draw();
+  const first = model.get("result");
+  if (first.size === source.get().length) paint({ text: source.get(), marks: first.marks });
+
+  function offer(text) {
+    const before = source.get();
+    tell(words.back,
+      action(words.bring, () => { tell(""); source.set(text); clearTimeout(timer); send("settle"); }),
+      action(words.keep, () => { tell(""); source.set(before); clearTimeout(timer); send("settle"); }));
+  }
+  const start = setTimeout(() => {
+    const left = remembered(), newer = model.get("recover");
+    if (left && left.at > model.get("saved_at") + 0.5 && left.text !== source.get() && left.text.trim()) offer(left.text);
+    else if (newer) offer(newer);
+    else if (!source.live()) hint.textContent = words.rerun;
+    else if (isCell && source.get() !== model.get("value")) o.changed();
+  }, 400);
+
+  return () => {
+    clearTimeout(start);
+    clearTimeout(timer);
+    clearTimeout(guard);
+    clearTimeout(saying);
+    clear();
+    ender.abort();
+    for (const end of ends) end();
+    model.off("change:result", answered);
+    model.off("change:value", valued);
+  };
+}
+
+export default { render };

@@ -1,0 +1,98 @@
+"""What a draft in a notebook is held against: its kind, its interview record, and whom it goes to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from afterword.choose import choose_kind
+from afterword.coach.drafts import addressed
+from afterword.content import load_kinds, load_reviewer, read_text, scenarios
+from afterword.draft import Draft, parse_draft
+from afterword.errors import AfterwordError, did_you_mean, shown
+from afterword.kinds import Kind
+from afterword.record import Record, parse_record
+from afterword.review import Review, Reviewer
+
+NOBODY = '[role]\ntitle = "the role"\n[[people]]\nname = "the person you met"\n'
+OWN = "interview.toml"
+
+
+@cache
+def engine() -> tuple[Mapping[str, Kind], Reviewer]:
+    """Return the message kinds and the reviewer, loaded once for the whole notebook."""
+    kinds = load_kinds()
+    return kinds, load_reviewer(kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A draft's kind and record. `about` says in words what it is held against."""
+
+    kind: Kind
+    record: Record
+    about: str
+    scenario: str = ""
+    to: str = ""
+    key: str = ""
+
+    def read(self, text: str) -> tuple[Draft, int]:
+        """Return the draft in `text`, and where its body begins there (in code points).
+
+        Raises:
+            AfterwordError: where a header line can't be read.
+        """
+        draft = parse_draft(text, "your draft") if text.strip() else Draft("")
+        draft, _ = addressed(replace(draft, to=draft.to or self.to or None), self.record)
+        return draft, len(text) - len(draft.body)
+
+    def review(self, draft: Draft) -> Review:
+        """Review a draft. Raises AfterwordError where its reader is nobody of the record."""
+        return engine()[1].review(draft, self.record, self.kind)
+
+    def told(self) -> dict[str, str]:
+        """Return what the history keeps beside each version."""
+        return {"kind": self.kind.id, "scenario": self.scenario, "to": self.to}
+
+
+def context(kind: str, *, scenario: str = "", record: str = "", to: str = "", key: str = "") -> Context:
+    """Return the context of a draft.
+
+    `scenario` names a made-up interview, `record` a file; with neither, interview.toml beside the notebook is
+    taken, and where there is none yet, what rests on it stays unchecked.
+
+    Raises:
+        AfterwordError: where there is no such kind, scenario or person, or the record can't be read.
+    """
+    kinds, _ = engine()
+    chosen = choose_kind(kinds, kind, "the first word after %%draft")
+    if scenario:
+        found, about = _made_up(scenario), f"The made-up interview “{scenario}”"
+    elif record or Path(OWN).is_file():
+        path = Path(record or OWN)
+        found, about = parse_record(read_text(path), str(path)), f"Your interview record, {path.name}"
+    else:
+        found = parse_record(NOBODY)
+        about = "No interview record yet: what rests on your notes is not checked"
+    key = _plain_key(key or (f"{chosen.id}-{scenario}" if scenario else chosen.id))
+    return Context(chosen, found, about, scenario, to, key)
+
+
+def _made_up(name: str) -> Record:
+    known = scenarios()
+    if name not in known:
+        message = f"There is no made-up interview “{shown(name)}”.{did_you_mean(name, known)}"
+        raise AfterwordError("unknown", message, "scenario=")
+    path = known[name] / "interview.toml"
+    return parse_record(read_text(path), str(path))
+
+
+def _plain_key(key: str) -> str:
+    if not key.replace("-", "").replace("_", "").isalnum() or len(key) > 80:
+        message = (
+            "A key is a short name of letters, digits, - and _: it names the file that keeps your draft."
+        )
+        raise AfterwordError("bad_value", message, f"key={shown(key)}")
+    return key

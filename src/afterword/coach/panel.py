@@ -1,0 +1,153 @@
+"""The coach: a draft on one side, what the review says on the other, new with every pause in typing.
+
+Two faces: `area`, a text box of its own, and `cell`, the notebook cell in which the draft itself is typed
+(`%%draft`). Handlers may run on a thread of their own (ipykernel 7 gives each comm one): a lock goes round them.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+import anywidget
+import traitlets
+
+from afterword.coach.context import Context, context
+from afterword.coach.drafts import FOLDER
+from afterword.coach.history import History
+from afterword.coach.kept import Kept
+from afterword.coach.panel_view import FEW_WORDS, empty, marks, panel, plain, spoken
+from afterword.coach.steps import now
+from afterword.draft import Draft
+from afterword.errors import AfterwordError
+from afterword.review import Review
+from afterword.show.markup import Html, join, tag
+
+HERE = Path(__file__).parent
+LONGEST = 200_000
+WORDS = {
+    "silent": "Python has not answered yet. It may be busy, or stopped. Your words are safe in this tab; run this cell "
+    "again to go on.",
+    "cell": "Type in the cell above. The coach reads along.",
+    "area": "Ctrl+Enter asks for feedback at once. Tab leaves the box.",
+    "rerun": "Run the cell again after each change to see new feedback.",
+    "back": "Newer words than these were written here, and this page did not have them.",
+    "bring": "Bring them back",
+    "keep": "Keep what is here",
+    "hold": "Write first, feedback later",
+    "held": "Feedback waits until you ask for it.",
+    "show": "Show feedback",
+    "undone": "Your earlier words are back.",
+}
+
+
+class Coach(anywidget.AnyWidget):
+    """A draft with its coach: `Coach("thank_you", scenario="lab-day")`."""
+
+    _esm = HERE / "coach.js"
+    _css = HERE / "coach.css"
+    source = traitlets.Unicode("area").tag(sync=True)
+    key = traitlets.Unicode("").tag(sync=True)
+    label = traitlets.Unicode("").tag(sync=True)
+    value = traitlets.Unicode("").tag(sync=True)
+    held = traitlets.Bool(False).tag(sync=True)
+    debounce = traitlets.Int(150).tag(sync=True)
+    longest_wait = traitlets.Int(500).tag(sync=True)
+    result = traitlets.Dict({}).tag(sync=True)
+    recover = traitlets.Unicode("").tag(sync=True)
+    saved_at = traitlets.Float(0.0).tag(sync=True)
+    words = traitlets.Dict(WORDS).tag(sync=True)
+
+    def __init__(
+        self, kind: str, *, scenario: str = "", record: str = "", to: str | None = None, key: str | None = None,
+        write_first: bool = False, text: str | None = None,
+    ) -> None:  # fmt: skip
+        """Open the draft kept under `key` (default: kind, or kind-scenario); a cell gives its own `text`.
+
+        Raises:
+            AfterwordError: where there is no such kind, scenario or person, or the record can't be read.
+        """
+        self.context: Context = context(kind, scenario=scenario, record=record, to=to or "", key=key or "")
+        self._lock = threading.RLock()
+        key = self.context.key
+        self.kept = Kept(Path(FOLDER) / f"{key}.md", now)
+        self.history = History(key, Path(FOLDER), now)
+        there = self.kept.load() or ""
+        self.last: Review | None = None
+        super().__init__(
+            source="area" if text is None else "cell", key=key, held=write_first,
+            label=f"Your {self.context.kind.title.lower()}", value=there if text is None else text,
+        )  # fmt: skip
+        if self.kept.path.is_file():
+            self.saved_at = self.kept.path.stat().st_mtime
+        if text is not None:
+            newer = self.history.newer_than(text)
+            self.recover = newer.text if newer else ""
+        self.on_msg(self._received)
+        self._answer(self.value, 0, "run")
+
+    def _received(self, _widget: object, content: object, _buffers: object) -> None:
+        if not isinstance(content, dict) or not isinstance(content.get("text"), str):
+            return
+        with self._lock:
+            rev = content.get("rev")
+            if content.get("do") == "settle":
+                self.recover = ""
+            self._answer(content["text"][:LONGEST], rev if isinstance(rev, int) else 0, "auto")
+
+    def _answer(self, text: str, rev: int, why: str) -> None:
+        """Keep the text, review it, and send what the panel shows."""
+        self.value = text
+        note = self._keep(text, why)
+        html, found, say = self._judged(text)
+        self.result = {
+            "rev": rev,
+            "size": len(text.encode("utf-16-le", "surrogatepass")) // 2,
+            "html": str(html),
+            "marks": found,
+            "say": say,
+            "note": note,
+            "at": f"{now():%H:%M}",
+        }
+
+    def _keep(self, text: str, why: str) -> str:
+        """Write draft and history; while newer words wait to be brought back, the old ones replace nothing."""
+        if self.recover or (why == "run" and not text.strip() and not self.history.versions()):
+            return ""
+        added = self.history.add(text, why, self.context.told())
+        saved = self.kept.save(text)
+        return added.note or saved.note
+
+    def _judged(self, text: str) -> tuple[Html, list[dict[str, int | str]], str]:
+        self.last = None
+        try:
+            draft, body = self.context.read(text)
+            if len(draft.body.split()) < FEW_WORDS:
+                return empty(self.context.about), [], ""
+            self.last = review = self._review(draft)
+        except AfterwordError as error:
+            return tag("p", error.message, class_="aw-lead"), [], error.message
+        found = [mark.to_dict() for mark in marks(review, text, body)]
+        return panel(review, self.context.about, text, body), found, spoken(review)
+
+    def _review(self, draft: Draft) -> Review:
+        try:
+            return self.context.review(draft)
+        except AfterwordError:  # a reader the record does not know: judge the rest
+            return self.context.review(replace(draft, to=None))
+
+    def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        found = super()._repr_mimebundle_(**kwargs)
+        data, metadata = found if isinstance(found, tuple) else (found, {})
+        letter = tag("div", self.value or "(nothing written yet)", style="white-space: pre-wrap", dir="auto")
+        still = tag("section", tag("p", tag("strong", self.label)), letter, Html(self.result["html"]))
+        told = {"text/plain": plain(self.label, self.value, self.last), "text/html": str(join(still))}
+        return {**(data or {}), **told}, metadata
+
+
+def notice(message: str) -> Html:
+    """Return a calm remark in place of a panel."""
+    return tag("div", tag("p", message), class_="aw-notice", role="note", id=f"aw{token_hex(3)}")
