@@ -23,9 +23,18 @@ from afterword.author.lesson import (
     parse_lesson,
 )
 from afterword.author.notebooks import read_lessons
-from afterword.content import calendar_for, load_kinds, load_practice, load_reviewer, rules, scenarios
+from afterword.content import (
+    calendar_for,
+    data_text,
+    load_kinds,
+    load_practice,
+    load_reviewer,
+    rules,
+    scenarios,
+)
 from afterword.draft import parse_draft
 from afterword.errors import AfterwordError
+from afterword.outline import parse_outline
 from afterword.plan import plan
 from afterword.record import Record, parse_record
 
@@ -254,6 +263,48 @@ def test_the_words_are_plain_and_promise_nothing(lesson: Lesson) -> None:
     assert "http" not in text
     long = [s for s in re.split(r"(?<=[.?!:])\s+|\n", prose) if len(s.split()) > 40]
     assert long == []
+
+
+KIND_OF = {"SelfScore": "score", "RecordForm": "record", "Planner": "plan", "Kit": "kit"}
+
+
+def todo_of(block: Block) -> list[tuple[str, str]]:
+    """What a block gives a learner to do: (kind, key), as the way through the course names it."""
+    if isinstance(block, Writing):
+        return [("draft", block.options.get("key", block.kind))]
+    found = []
+    for node in (
+        ast.walk(ast.parse(re.sub(r"(?m)^%.*$", "", block.source))) if isinstance(block, Code) else []
+    ):
+        if isinstance(node, ast.Call):
+            name = ast.unparse(node.func)
+            given = [ast.literal_eval(arg) for arg in node.args]
+            named = {word.arg: ast.literal_eval(word.value) for word in node.keywords}
+            key = named.get("key") or named.get("scenario") or Path(given[0] if given else "").stem
+            if kind := KIND_OF.get(
+                name, "exercise" if name in ("Choose", "Order", "Compare", "Story") else ""
+            ):
+                found.append((kind, key))
+    return found
+
+
+def test_progress_counts_what_there_is_to_do() -> None:
+    path = parse_outline(data_text("exercises", "practice", "_path.toml"))
+    assert [(way.file, way.title) for way in path] == [
+        (name, lesson.title) for name, lesson in LESSONS.items()
+    ]
+    seen: set[tuple[str, str]] = set()
+    for way in path:
+        there = [todo for block in LESSONS[way.file].blocks for todo in todo_of(block)]
+        listed = [(todo.kind, todo.key) for todo in way.todo]
+        assert set(there) - seen <= set(listed) <= set(there), way.file
+        assert listed == sorted(listed, key=there.index), way.file
+        for todo in way.todo:
+            made_up = todo.kind in ("exercise",) or any(
+                isinstance(b, Writing) and b.options.get("key") == todo.key for b in LESSONS[way.file].blocks
+            ) or todo.key in scenarios()  # fmt: skip
+            assert todo.own is not made_up, todo
+        seen |= set(there)
 
 
 # --- Reading lessons ----------------------------------------------------------------------------------
