@@ -55,7 +55,9 @@ def test_a_page_needs_nothing_but_itself(lesson: object) -> None:
     names = {tag for tag, _ in outline.tags}
     assert names.isdisjoint({"script", "img", "link", "iframe", "object", "form", "base"})
     for _, attributes in outline.tags:
-        assert {"src", "href", "onclick", "onload"}.isdisjoint(attributes)
+        assert {"src", "onclick", "onload"}.isdisjoint(attributes)
+        if "href" in attributes:
+            assert attributes["href"] in {f"{other.name}.html" for other in LESSONS}
     assert "url(" not in page
     assert "import " not in outline.words.replace("from afterword.coach import Coach", "")
     assert "%%draft" not in outline.words.replace(

@@ -223,6 +223,12 @@ def test_cells_are_short_and_use_public_names_only(lesson: Lesson) -> None:
                 assert record.me.name in block.body
 
 
+def test_each_lesson_leads_to_the_next() -> None:
+    for lesson, following in zip(LESSONS.values(), [*LESSONS.values()][1:], strict=False):
+        links = re.findall(r"\[([^\]]+)\]\(([^)]+)\)", words(list(lesson.blocks)))
+        assert links == [(following.title, f"{following.name}.ipynb")]
+
+
 def test_drafts_of_a_lesson_do_not_share_a_file() -> None:
     keys = [
         block.options.get("key", block.kind)

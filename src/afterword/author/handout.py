@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from markdown import Markdown
@@ -17,6 +18,8 @@ _PAPER = (
     "You are reading this on paper. Where the text speaks of a menu, of a box to write in or of the coach, use "
     "the lines, a pencil and somebody beside you."
 )
+_LESSON = re.compile(r'href="([\w-]+)\.ipynb"')
+"""A link to the next notebook leads to the next page."""
 _STYLE = """
 :root { color-scheme: light; }
 body { background: #fff; color: #23282d; font: 11.5pt/1.55 Charter, Georgia, "DejaVu Serif", serif; margin: 0 auto; max-width: 42rem;
@@ -85,7 +88,7 @@ def markdown_to_html(text: str) -> Html:
     reader = Markdown(extensions=["tables", "fenced_code", "sane_lists"])
     reader.preprocessors.deregister("html_block")
     reader.inlinePatterns.deregister("html")
-    return Html(reader.convert(text) + "\n")
+    return Html(_LESSON.sub(r'href="\1.html"', reader.convert(text)) + "\n")
 
 
 def letter(text: str) -> Html:
