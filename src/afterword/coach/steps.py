@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Generic, Protocol, TypeVar
+
+from ipywidgets import Widget
 
 from afterword.coach.choosing import ChoosingRun
 from afterword.coach.comparing import ComparingRun
@@ -48,15 +50,20 @@ class Run(Protocol):
         """Return it as text."""
 
 
+R = TypeVar("R", bound=Run)
+
+
 def now() -> datetime:
     """The time on this computer's clock, with its offset."""
     return datetime.now().astimezone()
 
 
-class Exercise(Live):
+class Exercise(Live, Generic[R]):
     """A panel that runs an exercise, takes up what was kept of it, and keeps what changes."""
 
-    def __init__(self, id: str, title: str, begin: Callable[[Mapping[str, Any]], Run]) -> None:
+    run: R
+
+    def __init__(self, id: str, title: str, begin: Callable[[Mapping[str, Any]], R]) -> None:
         """Begin the exercise `id`, called `title`, with what was kept of it."""
         self.id, self.title = id, title
         self.file = Kept(Path(FOLDER) / f"{id}.json", now)
@@ -88,7 +95,7 @@ class Exercise(Live):
         return save_json(self.file, values)
 
 
-class Choose(Exercise):
+class Choose(Exercise[ChoosingRun]):
     """Questions with answers to choose from: `Choose("subject-lines")`."""
 
     def __init__(self, id: str) -> None:
@@ -97,7 +104,7 @@ class Choose(Exercise):
         super().__init__(id, practice.head.title, lambda kept: ChoosingRun(practice, kept))
 
 
-class Order(Exercise):
+class Order(Exercise[OrderingRun]):
     """Pieces to put in order: `Order("thank-you-order")`."""
 
     def __init__(self, id: str) -> None:
@@ -106,7 +113,7 @@ class Order(Exercise):
         super().__init__(id, practice.head.title, lambda kept: OrderingRun(practice, kept))
 
 
-class Compare(Exercise):
+class Compare(Exercise[ComparingRun]):
     """Two messages side by side: `Compare("two-notes")`."""
 
     def __init__(self, id: str) -> None:
@@ -115,13 +122,27 @@ class Compare(Exercise):
         super().__init__(id, practice.head.title, lambda kept: ComparingRun(practice, kept, judge))
 
 
-class Story(Exercise):
+class Story(Exercise[TellingRun]):
     """A branching story with messages to draft on the way: `Story("the-no")`."""
 
     def __init__(self, id: str) -> None:
         """Show the story of that id. Raises AfterwordError where there is none."""
         self.practice = _load(id, Telling)
+        self.coaches: dict[str, Widget] = {}
         super().__init__(id, self.practice.head.title, lambda kept: TellingRun(self.practice, kept))
+
+    def refresh(self, answer: Answer | None = None, seq: int = 0, saved: Saved | None = None) -> None:
+        """Draw the present place, with a coach in it where a message is drafted."""
+        self.child = self._coach(self.run.node.draft)
+        super().refresh(answer, seq, saved)
+
+    def _coach(self, kind: str) -> Widget | None:
+        from afterword.coach.panel import Coach
+
+        if kind and kind not in self.coaches:
+            key = f"{kind}-{self.practice.head.id}"
+            self.coaches[kind] = Coach(kind, scenario=self.practice.scenario, key=key)
+        return self.coaches.get(kind)
 
 
 def _load(id: str, wanted: type[Any]) -> Any:
