@@ -67,7 +67,7 @@ class ChoosingRun:
         if self.at == count:
             return frame(uid, kicker, head.title, self._end(uid))
         question = self.practice.questions[self.at]
-        intro = paragraphs(head.intro, class_="aw-lead") if self.at == 0 else None
+        intro = paragraphs(head.intro, class_="aw-intro") if self.at == 0 else None
         ask = self.answers[question.id].view(uid, f"Question {self.at + 1} of {count}")
         return frame(uid, kicker, head.title, intro, ask, self._buttons(question))
 

@@ -70,7 +70,7 @@ class ComparingRun:
             uid,
             f"Comparing · {number}about {head.minutes} minutes",
             head.title,
-            paragraphs(head.intro, class_="aw-lead") if not self.at else None,
+            paragraphs(head.intro, class_="aw-intro") if not self.at else None,
             tag("p", pair.ask, class_="aw-ask", id=f"{uid}-ask", tabindex=-1),
             tag("div", (self._side(side, uid) for side in _SIDES), class_="aw-two", data_k=f"two-{pair.id}"),
             self._question(uid, view),

@@ -156,7 +156,7 @@ class FormRun:
             "What was said, and who said it",
             steps_view(name, shown),
             tag("p", title, class_="aw-ask", id=f"{uid}-step", tabindex=-1),
-            tag("p", why, class_="aw-lead aw-why-line"),
+            tag("p", why, class_="aw-intro aw-why-line"),
             tag("div", step_view(name, shown), data_k=f"body-{name}", class_="aw-stack"),
             self._bring_back(uid),
             buttons(

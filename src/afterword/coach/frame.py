@@ -57,7 +57,7 @@ def letter(body: str, subject: str | None = None) -> Html:
     parts = [part for part in body.strip("\n").split("\n\n") if part.strip()]
     return tag(
         "div",
-        tag("p", tag("span", "Subject: ", class_="aw-soft"), subject, class_="aw-subject")
+        tag("p", tag("span", "Subject: ", class_="aw-faint"), subject, class_="aw-subject")
         if subject
         else None,
         (tag("p", lines(part), dir="auto") for part in parts),
@@ -119,7 +119,7 @@ def _labelled(label: str, id: str, control: Html, hint: str, problem: str, more:
     return tag(
         "div",
         tag("label", label, for_=id),
-        tag("span", hint, class_="aw-hint", id=f"{id}-hint") if hint else None,
+        tag("span", hint, class_="aw-help", id=f"{id}-hint") if hint else None,
         control,
         tag("span", problem, class_="aw-problem", id=f"{id}-problem") if problem else None,
         more,
@@ -139,6 +139,6 @@ def tick(
     return tag(
         "div",
         tag("label", box, tag("span", label), class_="aw-tick-label"),
-        tag("span", hint, class_="aw-hint", id=f"{id}-hint") if hint else None,
+        tag("span", hint, class_="aw-help", id=f"{id}-hint") if hint else None,
         class_="aw-field",
     )

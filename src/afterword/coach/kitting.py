@@ -63,12 +63,12 @@ class KitRun:
             uid,
             "Take it with you",
             self.parts.title,
-            tag("p", self.parts.lead, class_="aw-lead"),
+            tag("p", self.parts.lead, class_="aw-intro"),
             tag("ul", rows, class_="aw-things") if rows else saying(_NO_DRAFTS),
             tag("p", "All of it, with the plan and the checklists", class_="aw-ask"),
             self._whole(uid),
             saying(saved, tone="good") if saved else None,
-            tag("p", "Nothing is sent from here. A message opens in your mail program, and waits for you.", class_="aw-lead"),
+            tag("p", "Nothing is sent from here. A message opens in your mail program, and waits for you.", class_="aw-intro"),
         )  # fmt: skip
 
     def _draft(self, n: int, draft: KitDraft, uid: str) -> Html:

@@ -68,7 +68,7 @@ function render({ model, el, signal }) {
   root.className = "aw-live";
   status.className = "aw-sr";
   status.setAttribute("role", "status");
-  note.className = "aw-note";
+  note.className = "aw-remark";
   note.hidden = true;
   noteClose.type = "button";
   noteClose.className = "aw-quiet";

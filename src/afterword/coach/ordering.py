@@ -81,7 +81,7 @@ class OrderingRun:
             uid,
             f"Ordering · about {head.minutes} minutes",
             head.title,
-            paragraphs(head.intro, class_="aw-lead"),
+            paragraphs(head.intro, class_="aw-intro"),
             tag("p", self.practice.ask, class_="aw-ask", id=f"{uid}-ask", tabindex=-1),
             tag("ol", rows, class_="aw-order", aria_labelledby=f"{uid}-ask"),
             saying(self._verdict(), tone="" if self.done else "try")

@@ -55,7 +55,7 @@ def _lesson(lesson: Lesson, done: Done, coming: Todo | None, has_record: bool) -
 def _row(todo: Todo, is_done: bool, is_next: bool, can_wait: bool) -> Html:
     note: Child = None
     if is_next:
-        note = tag("span", "next", class_="aw-status")
+        note = tag("span", "next", class_="aw-tag")
     elif can_wait and not is_done:
         note = tag("span", _LATER, class_="aw-small")
     mark = tag("span", "✓" if is_done else "○", class_="aw-mark-sign", aria_hidden="true")

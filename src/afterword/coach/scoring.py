@@ -96,7 +96,7 @@ class ScoringRun:
             "div",
             saying(newer) if self.newer else None,
             letter(self.draft.body, self.draft.subject),
-            tag("p", "Read it once as if it had come to you. Then mark each line; nobody sees this but you.", class_="aw-lead"),
+            tag("p", "Read it once as if it had come to you. Then mark each line; nobody sees this but you.", class_="aw-intro"),
             tag("div", (self._mark(item, uid) for item in self.items), class_="aw-marks"),
             self._confidence(uid),
             buttons(button("Show the review beside mine", "show", main=True)),
@@ -142,7 +142,7 @@ class ScoringRun:
             self._table(),
             self._differences(differ),
             self._flags(),
-            tag("p", _DRAWN_BY_HAND, class_="aw-lead"),
+            tag("p", _DRAWN_BY_HAND, class_="aw-intro"),
             buttons(button("Clear my marks and score it again", "again")),
             class_="aw-stack",
         )
@@ -169,7 +169,7 @@ class ScoringRun:
             tag(
                 "td",
                 found,
-                None if mine == found else (" ", tag("span", "differs", class_="aw-status")),
+                None if mine == found else (" ", tag("span", "differs", class_="aw-tag")),
                 role="cell",
             ),
             role="row",

@@ -79,7 +79,7 @@ class TellingRun:
             uid,
             f"A story · about {head.minutes} minutes",
             head.title,
-            paragraphs(head.intro, class_="aw-lead") if not self.way else None,
+            paragraphs(head.intro, class_="aw-intro") if not self.way else None,
             saying(came.says) if came and came.says else None,
             tag("div", place, paragraphs(node.text), class_="aw-story", data_k=f"at-{node.id}"),
             tag("div", class_="aw-host", data_host=node.draft, data_k=f"draft-{node.draft}")

@@ -47,7 +47,7 @@ td:first-child { white-space: nowrap; }
 .aw-timeline text { fill: #23282d; }
 .aw-timeline circle { fill: #fff; }
 summary { font-weight: 600; list-style: none; margin-top: .8rem; }
-.aw-status { color: #5a636b; font-size: .9em; }
+.aw-tag { color: #5a636b; font-size: .9em; }
 @media print { body { max-width: none; padding: 0; } .letter { border: 1px solid #dcdad3; } }
 @page { margin: 18mm; }
 """

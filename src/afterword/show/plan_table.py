@@ -88,7 +88,7 @@ def _row(step: Step, number: str, extra: Callable[[Step], Child]) -> Html:
 
 def _status(step: Step) -> Child:
     said = _SENT_WORDS.get(step.kind, "done") if step.status == "done" else _DONE.get(step.status)
-    return (" ", tag("span", said, class_="aw-status")) if said else None
+    return (" ", tag("span", said, class_="aw-tag")) if said else None
 
 
 def _list(title: str, texts: Iterable[str]) -> Html:
