@@ -120,7 +120,9 @@ def lessons() -> dict[str, bytes]:
     Raises:
         AfterwordError: `missing` where there are none.
     """
-    found = {path.name: path.read_bytes() for path in sorted((root() / "notebooks").glob("[0-9][0-9]-*.ipynb"))}
+    found = {
+        path.name: path.read_bytes() for path in sorted((root() / "notebooks").glob("[0-9][0-9]-*.ipynb"))
+    }
     if not found:
         message = "The lessons are missing. Please install afterword again, or run it from a whole checkout."
         raise AfterwordError("missing", message, str(root() / "notebooks"))
@@ -180,6 +182,22 @@ def load_practice(name: str, extra: Sequence[Path] = ()) -> Practice:
         message = f"The id “{shown(practice.head.id)}” must be the file's name, “{name}”."
         raise AfterwordError("bad_value", message, str(paths[name]))
     return practice
+
+
+def load_prompts(kind: str) -> tuple[str, ...]:
+    """Return the questions to start a kind of message from; none for a kind that somebody added.
+
+    Raises:
+        AfterwordError: where their file is malformed.
+    """
+    from afterword.strict import read_toml
+
+    table = read_toml(data_text("exercises", "practice", "_prompts.toml"), "_prompts.toml")
+    table.take("schema", int)
+    prompts = table.table("prompts")
+    found = {key: prompts.strings(key) for key in prompts.keys()} if prompts else {}
+    table.done()
+    return found.get(kind, ())
 
 
 @cache

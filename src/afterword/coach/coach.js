@@ -100,7 +100,7 @@ function cellSource(el, o) {
       }, { capture: true });
     }
     editor()?.requestMeasure?.();
-    o.repaint();
+    setTimeout(o.repaint, 0);
   }
   attach();
   const poll = setInterval(attach, 300);  // long notebooks rebuild their editors
@@ -153,7 +153,7 @@ function render({ model, el, signal }) {
   const show = element("button", { type: "button", class: "aw-show" }, words.show);
   const held = element("div", { class: "aw-held", hidden: "" }, element("p", {}, words.held), show);
   const bar = element("div", { class: "aw-bar" }, element("label", { for: toggle.id }, toggle, ` ${words.hold}`), status);
-  const root = element("section", { class: `aw-coach ${isCell ? "aw-in-cell" : "aw-in-box"}`, role: "group", "aria-label": model.get("label") });
+  const root = element("div", { class: `aw-coach ${isCell ? "aw-in-cell" : "aw-in-box"}`, role: "group", "aria-label": model.get("label") });
   root.append(note, element("div", { class: "aw-grid" }, element("div", { class: "aw-left" }, home, hint), element("div", { class: "aw-right" }, held, feedback, bar)), spoken);
   el.append(root);
 
@@ -167,7 +167,10 @@ function render({ model, el, signal }) {
     flush: () => { clearTimeout(timer); send(); },
     ask: () => { if (holding) peek(); o.flush(); },
     changed: () => { remember(Date.now() / 1000); shift(); later(); },
-    repaint: () => paint(painted),
+    repaint: () => {
+      const result = model.get("result"), text = source.get();
+      paint(!painted.text && result.size === text.length ? { text, marks: result.marks } : painted);
+    },
   };
   const source = isCell ? cellSource(el, o) : boxSource(home, o);
   hint.textContent = isCell ? words.cell : words.area;
@@ -288,7 +291,7 @@ function render({ model, el, signal }) {
   }
   const start = setTimeout(() => {
     const left = remembered(), newer = model.get("recover");
-    if (left && left.at > model.get("saved_at") + 0.5 && left.text !== source.get() && left.text.trim()) offer(left.text);
+    if (left && left.at > model.get("saved_at") && left.text !== source.get() && left.text.trim()) offer(left.text);
     else if (newer) offer(newer);
     else if (!source.live()) hint.textContent = words.rerun;
     else if (isCell && source.get() !== model.get("value")) o.changed();

@@ -57,7 +57,7 @@ class OrderingRun:
         at, count = self.order.index(id), len(self.order)
         to = at + step
         if not 0 <= to < count:
-            return Answer("It is the first already." if step < 0 else "It is the last already.")
+            return Answer()
         self.order.insert(to, self.order.pop(at))
         self.checked = self.shown = False
         return Answer(f"Now {to + 1} of {count}.")

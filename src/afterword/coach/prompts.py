@@ -1,0 +1,39 @@
+"""Prompts: questions to start from. They ask for facts; the sentences stay the writer's own."""
+
+from __future__ import annotations
+
+from afterword.coach.context import context
+from afterword.coach.frame import frame
+from afterword.content import load_prompts
+from afterword.record import Record
+from afterword.show.markup import Html, tag
+
+
+class Prompts:
+    """Questions to start a message from scratch: `Prompts("thank_you")`."""
+
+    def __init__(self, kind: str, *, scenario: str = "", record: str = "") -> None:
+        """Take the questions for a kind of message; with a record, what it holds stands beside them.
+
+        Raises:
+            AfterwordError: where there is no such kind or scenario, or the record can't be read.
+        """
+        found = context(kind, scenario=scenario, record=record)
+        self.title = found.kind.title
+        self.questions = load_prompts(found.kind.id)
+        self.notes = _notes(found.record)
+
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        lead = "Answer in a few words, in any order. Your answers are the letter; the order comes later."
+        plain = [self.title, lead, *(f"{n}. {q}" for n, q in enumerate(self.questions, 1)), *self.notes]
+        questions = tag("ol", [tag("li", question) for question in self.questions])
+        notes = tag("ul", [tag("li", note, dir="auto") for note in self.notes]) if self.notes else None
+        head = tag("p", tag("strong", "From your notes")) if notes else None
+        view: Html = frame(
+            "aw-prompts", "Start from a question", self.title, tag("p", lead), questions, head, notes
+        )
+        return {"text/plain": "\n".join(plain), "text/html": str(tag("div", view))}
+
+
+def _notes(record: Record) -> list[str]:
+    return [moment.about for moment in record.moments[:4]]

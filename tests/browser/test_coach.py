@@ -1,0 +1,263 @@
+"""The coach in a real JupyterLab: typing in the cell and in the box, and words that can't be lost."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from browser.lab import chromium, highlights, idle, notebook, open_notebook, run, run_all, server, visit
+
+pytestmark = pytest.mark.slow
+
+SETUP = "%load_ext afterword\nfrom afterword.coach import Coach"
+CELL = "%%draft thank_you scenario=phone-screen\nDear Tamsin,\n\nThank you for the call. I am the perfect candidate.\n\nBest,\nWendell"
+BOX = 'Coach("thank_you", scenario="phone-screen", key="box")'
+MINE = "\n\nThe dashboard that turns red every Monday made me laugh."
+COACH = ".aw-coach .aw-lead"
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("work")
+
+
+@pytest.fixture(scope="module")
+def place(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Any]]:
+    with server(home, tmp_path_factory.mktemp("jupyter")) as url, chromium() as browser:
+        yield url, browser
+
+
+@pytest.fixture
+def page(place: tuple[str, Any], home: Path, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A page of its own, with a notebook of the test's name. No request may go to another host."""
+    url, browser = place
+    name = re.sub(r"\W", "-", request.node.name)
+    folder = home / name
+    folder.mkdir()
+    notebook(folder / "n.ipynb", SETUP, CELL, BOX)
+    with visit(browser) as (context, elsewhere):
+        context.grant_permissions(["clipboard-read", "clipboard-write"])
+        found = context.new_page()
+        found.on("dialog", lambda dialog: dialog.accept())
+        open_notebook(found, url, f"{name}/n.ipynb")
+        run_all(found)
+        found.wait_for_selector(COACH, timeout=60_000)
+        yield found
+        assert elsewhere == []
+
+
+def at_the_end_of_the_thanks(page: Page) -> None:
+    """Put the caret behind the cell's thanks."""
+    line = page.locator(".cm-content.aw-prose .cm-line", has_text="perfect candidate").first
+    line.click()
+    page.keyboard.press("End")
+
+
+def cell_text(page: Page) -> str:
+    return str(
+        page.evaluate("() => document.querySelector('.cm-content.aw-prose').cmTile.view.state.doc.toString()")
+    )
+
+
+def kept(home: Path, key: str) -> str:
+    return next(home.glob(f"*/drafts/{key}.md")).read_text(encoding="utf-8")
+
+
+def folder_of(home: Path, request: pytest.FixtureRequest) -> Path:
+    return home / re.sub(r"\W", "-", request.node.name)
+
+
+def test_feedback_comes_while_typing_in_the_cell(
+    page: Page, home: Path, request: pytest.FixtureRequest
+) -> None:
+    panel = page.locator(".aw-in-cell")
+    expect(panel).to_contain_text("claims a lot with nothing behind it")
+    page.wait_for_function("() => [...(CSS.highlights.get('aw-fix') ?? [])].length > 0")
+    assert "I am the perfect candidate." in highlights(page)["aw-fix"]
+    at_the_end_of_the_thanks(page)
+    page.keyboard.press("Enter")
+    page.keyboard.type("The dashboard that turns red every Monday stayed with me.", delay=15)
+    expect(panel.locator(".aw-works")).to_contain_text("turns red every Monday", timeout=10_000)
+    assert "The dashboard that turns red every Monday stayed with me." in cell_text(page)
+    expect(panel.locator(".aw-status")).to_contain_text("Kept on this computer")
+    page.wait_for_timeout(900)
+    text = (folder_of(home, request) / "drafts" / "thank_you-phone-screen.md").read_text(encoding="utf-8")
+    assert "turns red every Monday stayed with me." in text
+
+
+def test_the_box_takes_every_key(page: Page) -> None:
+    box = page.get_by_label("Your thank-you note", exact=True).and_(page.locator("textarea"))
+    box.click()
+    words = "Dear Tamsin,\n\nשלום 👩🏽‍💻 naïve — “quotes” 100% {x} <b>bold</b>\n\nBest,\nWendell"
+    page.keyboard.insert_text(words)
+    page.keyboard.press("Enter")
+    page.keyboard.type("P.S. Monday", delay=10)
+    assert box.input_value() == f"{words}\nP.S. Monday"
+    page.keyboard.press("Control+z")
+    assert box.input_value() != f"{words}\nP.S. Monday"
+    expect(page.locator(".aw-in-box .aw-feedback b")).to_have_count(0)
+
+
+def test_a_long_text_stays_whole(page: Page) -> None:
+    box = page.locator(".aw-box")
+    text = "A sentence about claims and faxes on Monday. " * 445
+    box.click()
+    page.keyboard.insert_text(text)
+    size = str(len(text))
+    page.wait_for_function(
+        f"() => document.querySelector('.aw-in-box .aw-feedback').dataset.size === '{size}'"
+    )
+    page.keyboard.type("The end.", delay=5)
+    assert box.input_value() == f"{text}The end."
+
+
+def test_words_survive_a_reload_without_saving(page: Page) -> None:
+    at_the_end_of_the_thanks(page)
+    page.keyboard.type(" Words that were never saved.", delay=10)
+    expect(page.locator(".aw-in-cell .aw-feedback")).not_to_have_attribute("data-rev", "0")
+    page.wait_for_timeout(800)
+    page.reload()
+    page.wait_for_selector(".jp-Notebook")
+    idle(page)
+    run_all(page)
+    page.locator(".aw-in-cell").get_by_role("button", name="Bring them back").click()
+    assert "Words that were never saved." in cell_text(page)
+
+
+def test_words_typed_while_python_is_dead_are_offered_back(page: Page) -> None:
+    pid = int(_ask(page, "import os; print(os.getpid())"))
+    page.locator(".aw-box").click()
+    page.keyboard.type("Kept before. ", delay=10)
+    page.wait_for_timeout(900)
+    os.kill(pid, signal.SIGKILL)
+    page.keyboard.type("Typed after it died.", delay=10)
+    words = page.locator(".aw-box").input_value()  # JupyterLab's own dialog may have taken a key or two
+    assert len(words) > len("Kept before. ") + 5
+    page.reload()
+    page.wait_for_selector(".jp-Notebook")
+    idle(page)
+    run_all(page)
+    page.locator(".aw-in-box").get_by_role("button", name="Bring them back").click()
+    expect(page.locator(".aw-box")).to_have_value(words)
+
+
+def test_a_restart_and_run_all_keep_both(page: Page) -> None:
+    at_the_end_of_the_thanks(page)
+    page.keyboard.type(" Still here.", delay=10)
+    page.locator(".aw-box").click()
+    page.keyboard.type("Box words.", delay=10)
+    page.wait_for_timeout(900)
+    page.evaluate(
+        "() => window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel.restart()"
+    )
+    page.wait_for_timeout(1500)
+    run_all(page)
+    page.wait_for_selector(COACH)
+    assert "Still here." in cell_text(page)
+    expect(page.locator(".aw-box")).to_have_value("Box words.")
+
+
+def test_two_tabs_lose_nothing(
+    page: Page, place: tuple[str, Any], home: Path, request: pytest.FixtureRequest
+) -> None:
+    page.locator(".aw-box").click()
+    page.keyboard.type("From the first tab.", delay=10)
+    page.wait_for_timeout(900)
+    drafts = folder_of(home, request) / "drafts"
+    (drafts / "box.md").write_text("Written elsewhere meanwhile.", encoding="utf-8")
+    page.keyboard.type(" And more.", delay=10)
+    page.wait_for_timeout(1200)
+    assert (drafts / "box.md").read_text(encoding="utf-8") == "From the first tab. And more."
+    assert [p.read_text(encoding="utf-8") for p in drafts.glob("box.conflict-*")] == [
+        "Written elsewhere meanwhile."
+    ]
+
+
+def test_a_full_disk_is_told_and_the_words_stay(page: Page) -> None:
+    _ask(
+        page,
+        "import os, errno\ndef full(fd): raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))\nos.fsync = full",
+    )
+    page.locator(".aw-box").click()
+    page.keyboard.type("No room for this.", delay=10)
+    expect(page.locator(".aw-in-box .aw-note")).to_contain_text("can't be saved here")
+    expect(page.locator(".aw-box")).to_have_value("No room for this.")
+
+
+def test_feedback_waits_when_asked_to(page: Page) -> None:
+    panel = page.locator(".aw-in-box")
+    panel.get_by_label("Write first, feedback later").check()
+    page.locator(".aw-box").click()
+    page.keyboard.type("Dear Tamsin, thank you for the call. I am the perfect candidate.", delay=5)
+    page.wait_for_timeout(900)
+    expect(panel.locator(".aw-feedback")).to_be_hidden()
+    panel.get_by_role("button", name="Show feedback").click()
+    expect(panel.locator(".aw-feedback")).to_contain_text("claims a lot")
+
+
+@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark", "JupyterLab Dark High Contrast"])
+def test_nothing_in_our_outputs_keeps_anybody_out(page: Page, theme: str) -> None:
+    run(page, "apputils:change-theme", theme=theme)
+    page.wait_for_timeout(800)
+    page.locator(".aw-box").click()
+    page.keyboard.type("Dear Tamsin, thank you for the call.", delay=5)
+    page.wait_for_timeout(800)
+    for summary in page.locator(".aw-coach summary").all():
+        summary.click()
+    found = Axe().run(page, context=".aw-coach").response["violations"]
+    assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found] == []
+
+
+def test_the_keyboard_is_enough_on_a_narrow_screen(page: Page) -> None:
+    run(page, "application:toggle-left-area")
+    page.set_viewport_size({"width": 360, "height": 740})
+    box = page.locator(".aw-box")
+    box.focus()
+    page.keyboard.type("Dear Tamsin, thank you for the call.", delay=5)
+    page.wait_for_timeout(900)
+    page.keyboard.press("Tab")
+    assert (
+        page.evaluate(
+            "() => document.activeElement.closest('.aw-coach') !== null && document.activeElement.tagName"
+        )
+        == "SUMMARY"
+    )
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    assert page.evaluate("() => document.activeElement.className") == "aw-box"
+    wide = page.evaluate(
+        "() => { const b = document.querySelector('.aw-in-box'); return b.scrollWidth <= b.clientWidth + 1; }"
+    )
+    assert wide
+
+
+def test_a_slip_in_the_first_line_is_told_kindly(page: Page) -> None:
+    page.locator(".cm-line", has_text="%%draft").click()
+    page.keyboard.press("End")
+    page.keyboard.type("x")
+    run_all(page)
+    expect(page.locator(".aw-notice")).to_contain_text("phone-screen")
+    assert "perfect candidate" in page.locator(".jp-Notebook").inner_text()
+
+
+_EXEC = """async (code) => {
+  const kernel = window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel;
+  let out = "";
+  const future = kernel.requestExecute({ code, store_history: false });
+  future.onIOPub = (m) => { if (m.header.msg_type === "stream") out += m.content.text; };
+  await future.done;
+  return out;
+}"""
+
+
+def _ask(page: Page, code: str) -> str:
+    return str(page.evaluate(_EXEC, code))

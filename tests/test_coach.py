@@ -1,0 +1,189 @@
+"""The coach without a browser: what it keeps, what it shows, and what happens to bad input."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from afterword.coach import Coach, Prompts, history
+from afterword.coach.magic import keep_empty, options
+from afterword.coach.panel_view import marks
+from afterword.coach.past import History
+from afterword.content import load_kinds
+from afterword.errors import AfterwordError
+
+DRAFT = "Subject: Thank you\nTo: Tamsin Okafor\n\nDear Tamsin,\n\nThank you for the call 👋. I am the perfect candidate.\n\nBest,\nWendell"
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+
+
+def coach(text: str | None = DRAFT, **more: Any) -> Coach:
+    return Coach("thank_you", scenario="phone-screen", text=text, **more)
+
+
+def send(one: Coach, text: str, do: str = "score") -> dict[str, Any]:
+    one._received(one, {"do": do, "rev": 7, "text": text}, [])
+    return dict(one.result)
+
+
+def test_marks_are_counted_as_the_browser_counts() -> None:
+    one = coach()
+    wide = DRAFT.encode("utf-16-le")
+    words = {wide[2 * m["start"] : 2 * m["end"]].decode("utf-16-le") for m in one.result["marks"]}
+    assert "I am the perfect candidate." in words
+    assert one.result["size"] == len(wide) // 2
+
+
+def test_what_is_typed_is_kept_with_its_history() -> None:
+    one = coach()
+    send(one, DRAFT + "\nP.S. More.")
+    assert Path("drafts/thank_you-phone-screen.md").read_text(encoding="utf-8").endswith("P.S. More.")
+    rows = Path("drafts/.thank_you-phone-screen.history.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(row)["why"] for row in rows] == ["run", "auto"]
+    assert json.loads(rows[0])["kind"] == "thank_you"
+
+
+def test_newer_words_are_offered_and_never_overwritten() -> None:
+    send(coach("Old words, as they were once saved."), "New words that the page forgot.")
+    again = coach("Old words, as they were once saved.")
+    assert again.recover == "New words that the page forgot."
+    assert (
+        Path("drafts/thank_you-phone-screen.md").read_text(encoding="utf-8")
+        == "New words that the page forgot."
+    )
+    send(again, "New words that the page forgot.", "settle")
+    assert again.recover == ""
+
+
+def test_a_box_comes_back_with_its_words() -> None:
+    send(coach(None, key="box"), "My own words, more than four of them.")
+    assert coach(None, key="box").value == "My own words, more than four of them."
+
+
+def test_a_draft_is_never_markup() -> None:
+    one = coach(
+        "Dear <img src=x onerror=alert(1)>,\n\nThank you for <script>alert(2)</script> the call, Tamsin.\n\nWendell"
+    )
+    data, _ = one._repr_mimebundle_()
+    assert "<script" not in one.result["html"] + data["text/html"]
+    assert "<img" not in one.result["html"] + data["text/html"]
+    assert "Wendell" in data["text/plain"]
+
+
+def test_no_record_is_no_error() -> None:
+    one = Coach("thank_you", text="Dear Sam,\n\nThank you for your time on Friday.\n\nBest,\nKim")
+    assert "is not checked" in one.result["html"]
+
+
+def test_a_reader_nobody_knows_and_a_bad_header_are_told() -> None:
+    assert coach("To: Nobody At All\n\nThank you for the call, it was good.").last is not None
+    assert "Subject" in coach("Subject: a\nSubject: b\n\nThank you for the call.").result["html"]
+
+
+@pytest.mark.parametrize("content", [None, 3, {}, {"text": 5}, {"text": "x" * 500_000, "rev": "7"}])
+def test_messages_that_make_no_sense_do_no_harm(content: object) -> None:
+    one = coach()
+    one._received(one, content, [])
+    assert one.result["html"]
+
+
+def test_a_full_disk_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = coach()
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    assert "can't be saved here" in send(one, "Words for which there is no room at all.")["note"]
+
+
+@pytest.mark.parametrize(
+    ("line", "part"),
+    [
+        ("", "what you are writing"),
+        ("thank_you scenari=x", "scenario"),
+        ('thank_you to="Dana', "quotation mark"),
+        ("thank_you fast", "is no option"),
+    ],
+)
+def test_slips_in_the_first_line_are_told(line: str, part: str) -> None:
+    with pytest.raises(AfterwordError, match=part):
+        options(line)
+
+
+def test_the_first_line_is_read_whole() -> None:
+    read = options('thank_you scenario=lab-day to="Dana Reyes" key=second write-first')
+    assert read == {
+        "kind": "thank_you",
+        "scenario": "lab-day",
+        "to": "Dana Reyes",
+        "key": "second",
+        "write_first": True,
+    }
+
+
+@pytest.mark.parametrize("key", ["../up", "a/b", "", "x" * 99, "a b"])
+def test_a_key_stays_in_its_folder(key: str) -> None:
+    if key:
+        with pytest.raises(AfterwordError):
+            coach(key=key)
+    else:
+        assert coach(key=key).key == "thank_you-phone-screen"
+
+
+def test_unknown_names_get_a_hint() -> None:
+    with pytest.raises(AfterwordError, match="phone-screen"):
+        Coach("thank_you", scenario="phone-scren")
+    with pytest.raises(AfterwordError, match="thank_you"):
+        Coach("thank_yu")
+
+
+def test_an_empty_cell_is_no_error() -> None:
+    assert keep_empty(["%%draft thank_you"]) == ["%%draft thank_you\n", "\n"]
+    assert keep_empty(["x = 1\n"]) == ["x = 1\n"]
+
+
+def test_a_torn_line_of_the_history_is_passed_over() -> None:
+    kept = History("k", Path("drafts"), lambda: datetime(2026, 5, 4, 9, 0))
+    kept.add("one", "auto", {})
+    with kept.path.open("ab") as file:
+        file.write(b'{"at": "2026')
+    kept.add("two", "auto", {})
+    assert [v.text for v in kept.versions()] == ["one", "two"]
+
+
+def test_before_and_after_stand_side_by_side() -> None:
+    one = coach()
+    send(
+        one,
+        DRAFT.replace(
+            "I am the perfect candidate.", "The dashboard that turns red every Monday made me laugh <b>."
+        ),
+    )
+    shown = history("thank_you", scenario="phone-screen")._repr_mimebundle_()["text/html"]
+    assert "<del>" in shown
+    assert "<ins>" in shown
+    assert "<b>" not in shown
+    assert "No longer: " in shown
+
+
+@pytest.mark.parametrize("kind", sorted(load_kinds()))
+def test_every_kind_has_questions_to_start_from(kind: str) -> None:
+    shown = Prompts(kind, scenario="phone-screen")._repr_mimebundle_()
+    assert "?" in shown["text/plain"]
+    assert "dashboard" in shown["text/html"]
+
+
+def test_marks_of_the_subject_point_at_the_subject() -> None:
+    one = coach("Subject: hey\n\nDear Tamsin, thank you so much for the call.\n\nWendell")
+    assert one.last is not None
+    text = one.value
+    found = [text[m.start : m.end] for m in marks(one.last, text, text.index("Dear"))]
+    assert "hey" in found
