@@ -55,7 +55,7 @@ def _draft_rows(example: LabelledDraft, resources: Resources) -> list[Row]:
     profile = build_profile(example.record, resources.stemmer, resources.weight, resources.kin)
     analysis = analyse(example.draft, profile, resources)
     found = []
-    for unit, features in features_of(analysis):
+    for unit, features in features_of(analysis.units, resources.clusters):
         start, end = analysis.text.span(unit.start, unit.end)
         moves = frozenset().union(
             *(m for a, b, m in example.parts if 2 * (min(b, end) - max(a, start)) > min(b - a, end - start))

@@ -29,8 +29,8 @@ _SELF_NOTE = re.compile(
 def copied(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present where a note of the record stands copied: `words` in a row or more."""
     size = int(number(settings, "words", 8))
-    words = [t for t in analysis.tokens if t.text[0].isalnum()]
-    plain = tuple([t.bare for t in words])
+    words = [t for t in analysis.tokens if t.lexeme.word]
+    plain = tuple([t.lexeme.bare for t in words])
     present = frozenset(plain)
     found = []
     for note in analysis.profile.notes:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from afterword.detect.analysis import Analysis, Unit, english
+from afterword.detect.analysis import Analysis
 from afterword.detect.finding import MET, NA, UNCLEAR, UNMET, Evidence, Finding, flag
 from afterword.detect.names import role
+from afterword.detect.strung import english
+from afterword.detect.units import Unit
 from afterword.kinds import Kind, Setting, number
 
 
@@ -51,6 +53,12 @@ def _recalled(unit: Unit) -> float:
 
 def _unused(analysis: Analysis) -> dict[str, str]:
     """Name a moment and a need that the draft has not touched yet."""
+    if "unused" not in analysis.memo:
+        analysis.memo["unused"] = _not_touched(analysis)
+    return analysis.memo["unused"]
+
+
+def _not_touched(analysis: Analysis) -> dict[str, str]:
     values = {}
     for family in ("moment", "need", "evidence", "promise"):
         notes = [n for n in analysis.profile.notes if n.family == family]

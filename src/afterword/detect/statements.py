@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from afterword.detect.analysis import Analysis, Unit
+from afterword.detect.analysis import Analysis
 from afterword.detect.finding import MET, UNCLEAR, UNMET, Evidence, Finding, flag
 from afterword.detect.moments import closeness, recall_value
+from afterword.detect.units import Unit
 from afterword.kinds import Kind, Setting, number
 
 _SOURCE = re.compile(
@@ -30,8 +31,11 @@ def names(settings: Mapping[str, Setting], key: str) -> tuple[str, ...]:
 
 
 def _score(unit: Unit, wanted: Iterable[str], without: Iterable[str]) -> float:
-    value = max((unit.moves.get(m, 0.0) for m in wanted), default=0.0)
-    against = max((unit.moves.get(m, 0.0) for m in without), default=0.0)
+    moves = unit.moves
+    value = max([moves.get(m, 0.0) for m in wanted], default=0.0)
+    if not without or value == 0.0:
+        return value
+    against = max([moves.get(m, 0.0) for m in without])
     return value * (1.0 - against) if against > 0.5 else value
 
 
@@ -43,6 +47,8 @@ def moves(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fi
     wanted, without = names(settings, "any"), names(settings, "without")
     met, unclear = number(settings, "met", 0.12), number(settings, "unclear", 0.007)
     listed = bool(settings.get("listed"))
+    if analysis.peak(wanted) < unclear:
+        return Finding(UNMET)
     best, where = analysis.best(lambda u: _score(u, wanted, without) if listed or not u.strung else 0.0)
     if where is None or best < unclear:
         return Finding(UNMET)
@@ -56,6 +62,8 @@ def no_moves(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     """
     wanted, without, half = names(settings, "any"), names(settings, "without"), names(settings, "half")
     least, most = number(settings, "met", 0.1), number(settings, "unclear", 0.55)
+    if analysis.peak((*wanted, *half)) < least:
+        return Finding(MET)
     best, where = analysis.best(lambda u: max(_score(u, wanted, without), _score(u, half, without) / 2))
     if where is None or best < least:
         return Finding(MET)
@@ -118,6 +126,8 @@ def move_flag(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -
     """Present where some sentence makes a move of `any` with probability `at` or more."""
     wanted, without = names(settings, "any"), names(settings, "without")
     at = number(settings, "at", 0.25)
+    if analysis.peak(wanted) < at:
+        return flag(())
     return flag(
         [analysis.evidence(u.start, u.end) for u in analysis.units if _score(u, wanted, without) >= at]
     )
@@ -192,7 +202,7 @@ def _contradictions(analysis: Analysis) -> list[Evidence]:
             missing = note.numbers - here
             odd = next(iter(here - known))
             if missing and odd.isdigit() and any(m.isdigit() and len(m) == len(odd) for m in missing):
-                token = next(t for t in unit.tokens if odd in analysis.resources.stemmer.stems(t.text))
+                token = next(t for t in unit.tokens if odd in t.lexeme.stems)
                 found.append(analysis.evidence(token.start, token.end))
     return found
 
