@@ -245,6 +245,8 @@ class _Filled(dict[str, str]):
 
 
 def _words(template: str, finding: Finding, analysis: Analysis) -> str:
+    if "{" not in template:
+        return template
     record = analysis.profile.record
     values = _Filled({k: v for k, v in finding.values.items() if v})
     if finding.evidence:

@@ -237,10 +237,13 @@ class Phrases:
         """Return (start, end, list name) of every phrase in `stems`, once for each start; ends are exclusive."""
         root = self.root
         found: dict[tuple[int, int, str], None] = {}
+        last = len(stems) - 1
         for i, stem in enumerate(stems):
-            node = root.get(stem)
-            if node is not None:
-                _walk(stems, i, i + 1, node, found)
+            if stem in root:
+                follow = stems[i + 1] if i < last else ""
+                node = root[stem]
+                if follow in node or "" in node or "*" in node:  # most go no further than their first word
+                    _walk(stems, i, i + 1, node, found)
         return list(found)
 
 
@@ -248,10 +251,11 @@ def _walk(
     stems: Sequence[str], start: int, at: int, node: _Node, found: dict[tuple[int, int, str], None]
 ) -> None:
     while True:
-        for name in node.get("", ()):
-            found[start, at, name] = None
-        gap = node.get("*")
-        if gap is not None:
+        if "" in node:
+            for name in node[""]:
+                found[start, at, name] = None
+        if "*" in node:
+            gap = node["*"]
             for skip in range(_GAP + 1):
                 if at + skip < len(stems) and (inner := gap.get(stems[at + skip])) is not None:
                     _walk(stems, start, at + skip + 1, inner, found)

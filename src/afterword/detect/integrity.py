@@ -34,7 +34,7 @@ def copied(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> F
     present = frozenset(plain)
     found = []
     for note in analysis.profile.notes:
-        if note.family in ("moment", "need") and sum(w in present for w in note.words) >= size:
+        if note.family in ("moment", "need") and sum([w in present for w in note.words]) >= size:
             here = {run: i for i, run in reversed(list(enumerate(runs(plain, size))))}
             at = [here[r] for r in runs(note.words, size) if r in here]
             if at:

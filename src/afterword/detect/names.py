@@ -205,20 +205,16 @@ def misspelt_name(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting
     wanted = [p for person in profile.people for p in person.parts if len(p) > 2]
     wanted += [w for w in profile.employer_words if len(w) > 4 and w not in _NOBODY]
     greeted = {t.start for t in greeting_tokens(analysis)}
-    common = analysis.resources.known
+    common, stop = analysis.resources.known, analysis.resources.stemmer.vocabulary.stop
     found = []
     right = ""
     for part, tokens in (("body", analysis.tokens), ("subject", analysis.subject_tokens)):
         for token in tokens:
+            lexeme = token.lexeme
             if token.family or not token.text[0].isupper() or len(token.text) < 3:
                 continue
-            word = token.bare
-            stems = token.lexeme.stems
-            if (
-                word in profile.own_words
-                or word.isdigit()
-                or (stems and stems[0] in analysis.resources.stemmer.vocabulary.stop)
-            ):
+            word, stems = lexeme.bare, lexeme.stems
+            if word in profile.own_words or word.isdigit() or (stems and stems[0] in stop):
                 continue
             if (part == "subject" or token.start not in greeted) and stems and stems[0] in common:
                 continue
