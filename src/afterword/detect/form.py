@@ -214,5 +214,7 @@ def apologies(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -
     writing = phrase_spans(analysis, "sorry_to_write")
     if writing:
         return flag(writing)
-    found = [analysis.evidence(u.start, u.end) for u in analysis.units if u.moves.get("apologises", 0) > 0.5]
-    return flag(found if len(found) >= int(number(settings, "least", 2)) else ())
+    sorry = [u for u in analysis.units if u.moves.get("apologises", 0.0) > 0.5]
+    count = sum(max(1, u.stems.count("sorri")) for u in sorry)
+    found = [analysis.evidence(u.start, u.end) for u in sorry]
+    return flag(found if count >= int(number(settings, "least", 2)) else ())

@@ -19,7 +19,7 @@ _MANY = 4
 """So many zero-width characters are no accident of pasting."""
 _SELF_NOTE = re.compile(
     r"[(\[](?:note to self|n\.?b\.? to me|(?:first|second|third|last|opening|closing|next|final) (?:paragraph|para|line|sentence)|"
-    r"(?:mention|say|explain|describe|thank|talk about|remind|check|ask|keep|remember|todo|to do)\b[^()\[\]]{4,})[^()\[\]]*[)\]]"
+    r"(?:add|insert|mention|say|explain|describe|thank|talk about|remind|check|ask|keep|remember|todo|to do)\b[^()\[\]]{4,})[^()\[\]]*[)\]]"
     r"|^[^\S\n]*(?:\*\*|#{1,4} )?(?:option|version|draft|variant) ?(?:[A-C1-3]|one|two)\b\s*[:.)-]|^[^\S\n]*```|^[^\S\n]*\*\*(?:subject|body|note)\b"
     r"|^[^\S\n]*(?:note to self|todo|to-do|reminder)\b\s*[:,-]|<\|?(?:assistant|user|system)\|?>",
     re.IGNORECASE | re.MULTILINE,
@@ -80,7 +80,7 @@ def leftover(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     """Present where instructions, comments to self or an assistant's words were left in."""
     found = phrase_spans(analysis, "assistant") + phrase_spans(analysis, "grader")
     found += [analysis.evidence(*m.span()) for m in _SELF_NOTE.finditer(analysis.text.norm)]
-    at = number(settings, "at", 0.6)
+    at = number(settings, "at", 0.3)
     for unit in analysis.units:
         value = unit.moves.get("leftover", 0.0)
         if value > (at if unit.part == "body" else at / 2.5):
