@@ -37,8 +37,8 @@ class MoveModel:
     one addition a feature. They are packed when a feature is first met.
     """
 
-    rows: Mapping[str, Sequence[int]]
-    """Feature -> index of a move, hundredths of its weight, index, hundredths, ..."""
+    rows: Mapping[str, str]
+    """Feature -> "index of a move, hundredths of its weight, index, hundredths, ...", as text."""
     bias: Sequence[int]
     """Hundredths of the bias of each move."""
     _packed: dict[str, int] = field(default_factory=dict)
@@ -62,7 +62,7 @@ class MoveModel:
         }
 
     def _pack(self, feature: str) -> int:
-        row = self.rows[feature]
+        row = [int(value) for value in self.rows[feature].split()]
         value = sum(row[i + 1] << (_LANE * row[i]) for i in range(0, len(row), 2))
         self._packed[feature] = value
         return value
