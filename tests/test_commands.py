@@ -237,18 +237,18 @@ def test_doctor_finds_everything_needed_here(capsys):
 
 def test_doctor_says_what_is_missing_and_what_to_do(capsys, monkeypatch):
     def lacking():
-        raise AfterwordError("missing", "There is no such file.", "exercises/lexicon/moves.json")
+        raise AfterwordError("missing", "There is no such file.", "exercises/lexicon/moves.txt")
 
     monkeypatch.setattr("afterword.commands.doctor.lexicon_texts", lacking)
     monkeypatch.setattr("afterword.commands.doctor.find_spec", lambda name: None)
     assert main(["doctor"]) == 1
     said = " ".join(capsys.readouterr().out.split())
-    assert "missing Sentence model and word lists: incomplete. moves.json is not there." in said
+    assert "missing Sentence model and word lists: incomplete. moves.txt is not there." in said
     assert "missing holidays: not installed. Install afterword again." in said
     assert "missing jupyterlab: not installed. Install afterword again." in said
     assert "not here nbgrader: not installed. For grading: pip install 'afterword[grading]'." in said
     assert "not here voila: not installed. For afterword start --voila: pip install voila." in said
-    assert said.endswith("Next: moves.json is not there. Install afterword again.")
+    assert said.endswith("Next: moves.txt is not there. Install afterword again.")
 
 
 def test_doctor_survives_broken_content(capsys, monkeypatch):

@@ -28,7 +28,7 @@ def test_it_holds_the_data_and_no_solutions(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for part in (
         "kinds/thank_you.toml",
-        "lexicon/moves.json",
+        "lexicon/moves.txt",
         "planner/rules.toml",
         "scenarios/lab-day/interview.toml",
     ):

@@ -50,11 +50,15 @@ def parse_phrases(text: str, name: str) -> dict[str, tuple[str, ...]]:
 
 
 def parse_model(text: str) -> MoveModel:
-    """Read `moves.json`, which `afterword.author.train` writes."""
-    data = json.loads(text)
-    if data["moves"] != list(MOVES):
+    """Read `moves.txt`, which `afterword.author.train` writes: moves, biases, then a feature and its weights a line.
+
+    The weights stay text until a draft has the feature: most never do.
+    """
+    moves, bias, *lines = text.rstrip("\n").split("\n")
+    if moves.split() != MOVES:
         raise ValueError("the sentence model was trained for other moves: train it anew")
-    return MoveModel(data["weights"], data["bias"])
+    rows = {feature: weights for feature, _, weights in [line.partition("\t") for line in lines]}
+    return MoveModel(rows, [int(value) for value in bias.split()])
 
 
 def parse_frequency(text: str) -> dict[str, float]:
@@ -146,7 +150,7 @@ def build_resources(files: Mapping[str, str], calendar: Callable[[Record], Calen
         stemmer=Stemmer(vocabulary, stems),
         cues=Phrases(ready["cues"]),
         phrases=Phrases(ready["phrases"]),
-        model=parse_model(files["moves.json"]),
+        model=parse_model(files["moves.txt"]),
         weight=weight,
         kin=Kin(files["kin.txt"]),
         clusters={stem: f"k:{i}" for i, line in lines for stem in line.split()},

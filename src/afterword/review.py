@@ -129,7 +129,8 @@ class Reviewer:
     resources: Resources
     digests: Mapping[str, str] = field(default_factory=dict)
     """Kind id -> digest of everything that decides its reviews."""
-    _profiles: dict[Record, Profile] = field(default_factory=dict)
+    _profiles: dict[int, Profile] = field(default_factory=dict)
+    """By the record's identity, which its profile keeps alive: comparing whole records would cost a tenth of a review."""
 
     def review(self, draft: Draft, record: Record, kind: Kind) -> Review:
         """Review `draft` as a message of `kind`, grounded in `record`.
@@ -158,14 +159,13 @@ class Reviewer:
 
     def profile(self, record: Record) -> Profile:
         """Return `record` made ready for the detectors."""
-        found = self._profiles.get(record)
+        found = self._profiles.get(id(record))
         if found is None:
             if len(self._profiles) > 256:
                 self._profiles.clear()
             resources = self.resources
-            found = self._profiles[record] = build_profile(
-                record, resources.stemmer, resources.weight, resources.kin
-            )
+            found = build_profile(record, resources.stemmer, resources.weight, resources.kin)
+            self._profiles[id(record)] = found
         return found
 
 
@@ -245,6 +245,8 @@ class _Filled(dict[str, str]):
 
 
 def _words(template: str, finding: Finding, analysis: Analysis) -> str:
+    if "{" not in template:
+        return template
     record = analysis.profile.record
     values = _Filled({k: v for k, v in finding.values.items() if v})
     if finding.evidence:

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 TOKEN = re.compile(
     r"https?://\S+|www\.\S+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.[a-z]{2,10}/\S*|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,63}"
@@ -72,6 +72,29 @@ def fold(word: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c))
 
 
+class Lexeme(NamedTuple):
+    """What a word is wherever it stands."""
+
+    bare: str
+    """The word folded, without its possessive."""
+    stems: tuple[str, ...]
+    """Its canonical stems."""
+    opening: tuple[str, ...]
+    """The stems with numbers, days and months replaced by what they are: the mask of a sentence's first word."""
+    inside: tuple[str, ...]
+    """The mask of a later word: capitalised words that are no function words are names (`<cap>`)."""
+    word: bool
+    """Whether it is a word or a number, not a mark."""
+    joins: bool
+    """Whether it is a function word or a contraction: what sentences have and keyword lists lack."""
+
+
+def bare_word(word: str) -> str:
+    """Return a word folded, without its possessive."""
+    word = fold(word)
+    return word[:-2] if word.endswith("'s") else word
+
+
 @dataclass(slots=True)
 class Stemmer:
     """Turns a word into its canonical stems. Holds a bounded cache; equal input gives equal output."""
@@ -81,6 +104,36 @@ class Stemmer:
     """Stems of common words, ready made: the same that the algorithm gives, only sooner."""
     _cache: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _stem: dict[str, str] = field(default_factory=dict)
+    _lexemes: dict[str, Lexeme] = field(default_factory=dict)
+
+    def lexeme(self, token: str) -> Lexeme:
+        """Return what one token is."""
+        found = self._lexemes.get(token)
+        if found is None:
+            if len(self._lexemes) > _CACHE_LIMIT:
+                self._lexemes.clear()
+            found = self._lexemes[token] = self._look_up(token)
+        return found
+
+    def _look_up(self, token: str) -> Lexeme:
+        stop = self.vocabulary.stop
+        bare = bare_word(token)
+        stems = self.stems(token)
+        capital = token[0].isupper()
+        opening = tuple(self._mask(stem, capital) for stem in stems)
+        name = capital and token[1:].islower()
+        inside = tuple(
+            "<cap>" if name and mask == stem and stem not in stop else mask
+            for stem, mask in zip(stems, opening, strict=True)
+        )
+        return Lexeme(bare, stems, opening, inside, token[0].isalnum(), bare in stop or "'" in token)
+
+    def _mask(self, stem: str, capital: bool) -> str:
+        if stem[0].isdigit():
+            return "<num>"
+        if stem in self.vocabulary.days:
+            return "<day>"
+        return "<month>" if capital and stem in self.vocabulary.months else stem
 
     def stems(self, token: str) -> tuple[str, ...]:
         """Return the canonical stems of one token: none for a possessive, two for "don't"."""
@@ -184,10 +237,13 @@ class Phrases:
         """Return (start, end, list name) of every phrase in `stems`, once for each start; ends are exclusive."""
         root = self.root
         found: dict[tuple[int, int, str], None] = {}
+        last = len(stems) - 1
         for i, stem in enumerate(stems):
-            node = root.get(stem)
-            if node is not None:
-                _walk(stems, i, i + 1, node, found)
+            if stem in root:
+                follow = stems[i + 1] if i < last else ""
+                node = root[stem]
+                if follow in node or "" in node or "*" in node:  # most go no further than their first word
+                    _walk(stems, i, i + 1, node, found)
         return list(found)
 
 
@@ -195,10 +251,11 @@ def _walk(
     stems: Sequence[str], start: int, at: int, node: _Node, found: dict[tuple[int, int, str], None]
 ) -> None:
     while True:
-        for name in node.get("", ()):
-            found[start, at, name] = None
-        gap = node.get("*")
-        if gap is not None:
+        if "" in node:
+            for name in node[""]:
+                found[start, at, name] = None
+        if "*" in node:
+            gap = node["*"]
             for skip in range(_GAP + 1):
                 if at + skip < len(stems) and (inner := gap.get(stems[at + skip])) is not None:
                     _walk(stems, start, at + skip + 1, inner, found)

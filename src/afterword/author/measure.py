@@ -108,7 +108,7 @@ def held_out(
     fold = {group: i % FOLDS for i, group in enumerate(sorted({r.group for r in found}))}
     out = []
     for k in range(FOLDS):
-        model = parse_model(Trained([r for r in found if fold[r.group] != k]).to_json())
+        model = parse_model(Trained([r for r in found if fold[r.group] != k]).to_text())
         reviewer = Reviewer(replace(load_resources(), model=model))
         out += [
             (d, reviewer.review(d.draft, d.record, kinds[d.kind])) for d in drafts if fold[d.interview] == k

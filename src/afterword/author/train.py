@@ -1,5 +1,5 @@
 """Train the sentence model: `python -m afterword.author.train` writes what is made in
-exercises/lexicon: moves.json, lexicon.json and stems.txt.
+exercises/lexicon: moves.txt, lexicon.json and stems.txt.
 
 `--cross` trains on five sixths of the interviews and voices, judges the rest, and prints what the model adds over
 the cue phrases alone. Same examples, same weights: liblinear with a fixed seed on sorted features.
@@ -8,7 +8,6 @@ the cue phrases alone. Same examples, same weights: liblinear with a fixed seed 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -55,7 +54,7 @@ def _draft_rows(example: LabelledDraft, resources: Resources) -> list[Row]:
     profile = build_profile(example.record, resources.stemmer, resources.weight, resources.kin)
     analysis = analyse(example.draft, profile, resources)
     found = []
-    for unit, features in features_of(analysis):
+    for unit, features in features_of(analysis.units, resources.clusters):
         start, end = analysis.text.span(unit.start, unit.end)
         moves = frozenset().union(
             *(m for a, b, m in example.parts if 2 * (min(b, end) - max(a, start)) > min(b - a, end - start))
@@ -119,22 +118,16 @@ class Trained:
         columns = [m.predict_proba(matrix)[:, 1].tolist() if m else [0.0] * len(found) for m in self.models]
         return [list(values) for values in zip(*columns, strict=True)]
 
-    def to_json(self) -> str:
-        """Return the weights as text, a feature a line."""
+    def to_text(self) -> str:
+        """Return the weights as text: the moves, their biases, then a feature a line, in hundredths of a logit."""
         bias = [round(float(m.intercept_[0]) * 100) if m else -900 for m in self.models]
-        lines = []
+        lines = [" ".join(MOVES), " ".join(map(str, bias))]
         for feature, column in self.vocabulary.items():
-            weights: list[int] = []
-            for index, model in enumerate(self.models):
-                weight = round(float(model.coef_[0][column]) * 100) if model else 0
-                if abs(weight) >= SMALLEST:
-                    weights += [index, weight]
-            if weights:
-                lines.append(
-                    f"{json.dumps(feature, ensure_ascii=False)}:{json.dumps(weights, separators=(',', ':'))}"
-                )
-        head = f'{{"schema":1,"moves":{json.dumps(list(MOVES))},\n"bias":{json.dumps(bias)},\n"weights":{{\n'
-        return head + ",\n".join(lines) + "\n}}\n"
+            weights = [(i, round(float(m.coef_[0][column]) * 100)) for i, m in enumerate(self.models) if m]
+            kept = [f"{index} {weight}" for index, weight in weights if abs(weight) >= SMALLEST]
+            if kept:
+                lines.append(f"{feature}\t{' '.join(kept)}")
+        return "\n".join(lines) + "\n"
 
 
 def cross(found: Sequence[Row], only: str = "") -> list[list[float]]:
@@ -185,8 +178,8 @@ def training_rows(exercises: Path, files: dict[str, str]) -> list[Row]:
     from afterword.calendar import Calendar
     from afterword.lexicon import build_resources
 
-    empty = json.dumps({"moves": list(MOVES), "bias": [-900] * len(MOVES), "weights": {}})
-    resources = build_resources({**files, "moves.json": empty}, lambda record: Calendar())
+    empty = f"{' '.join(MOVES)}\n{' '.join(['-900'] * len(MOVES))}\n"
+    resources = build_resources({**files, "moves.txt": empty}, lambda record: Calendar())
     return rows(labelled_drafts(exercises), labelled_sentences(exercises), resources)
 
 
@@ -229,7 +222,7 @@ def main(argv: list[str] | None = None) -> int:
     if options.cross:
         sys.stdout.write(report(found) + "\n")
         return 0
-    for name, text in (made | {"moves.json": Trained(found).to_json()}).items():
+    for name, text in (made | {"moves.txt": Trained(found).to_text()}).items():
         (exercises / "lexicon" / name).write_text(text, encoding="utf-8")
     return 0
 

@@ -72,12 +72,7 @@ def subject(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
     if purposeful or set(stems) & resources.purposes.get(kind.id, frozenset()):
         return Finding(MET, whole)
     stop, common = resources.stemmer.vocabulary.stop, resources.stemmer.vocabulary.common
-    named = {
-        s
-        for t in analysis.subject_tokens
-        if t.family in ("person", "me")
-        for s in resources.stemmer.stems(t.text)
-    }
+    named = {s for t in analysis.subject_tokens if t.family in ("person", "me") for s in t.lexeme.stems}
     content = [s for s in stems if s not in stop and s[0].isalnum() and s not in named]
     telling = [s for s in content if s not in common]
     about_a_job = bool(set(stems) & resources.role_words)
@@ -109,7 +104,7 @@ def readable(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     )
     sizes: dict[int, int] = {}
     spans: dict[tuple[int, int], int] = {}
-    starts = [t.start for t in analysis.tokens if t.text[0].isalnum()]
+    starts = [t.start for t in analysis.tokens if t.lexeme.word]
     for piece in analysis.layout.sentences:
         if piece.part != "body":
             continue
@@ -199,7 +194,7 @@ def informal(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     found += [
         analysis.evidence(t.start, t.end)
         for t in analysis.tokens
-        if t.bare in slang and not t.family and not _in_quote(analysis, t.start, "body")
+        if t.lexeme.bare in slang and not t.family and not _in_quote(analysis, t.start, "body")
     ]
     marks = [m.start() for m in re.finditer("!", body) if not _in_quote(analysis, m.start(), "body")]
     if len(marks) >= int(number(settings, "exclamations", 3)):
@@ -219,5 +214,7 @@ def apologies(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -
     writing = phrase_spans(analysis, "sorry_to_write")
     if writing:
         return flag(writing)
-    found = [analysis.evidence(u.start, u.end) for u in analysis.units if u.moves.get("apologises", 0) > 0.5]
-    return flag(found if len(found) >= int(number(settings, "least", 2)) else ())
+    sorry = [u for u in analysis.units if u.moves.get("apologises", 0.0) > 0.5]
+    count = sum(max(1, u.stems.count("sorri")) for u in sorry)
+    found = [analysis.evidence(u.start, u.end) for u in sorry]
+    return flag(found if count >= int(number(settings, "least", 2)) else ())

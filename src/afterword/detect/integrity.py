@@ -19,7 +19,7 @@ _MANY = 4
 """So many zero-width characters are no accident of pasting."""
 _SELF_NOTE = re.compile(
     r"[(\[](?:note to self|n\.?b\.? to me|(?:first|second|third|last|opening|closing|next|final) (?:paragraph|para|line|sentence)|"
-    r"(?:mention|say|explain|describe|thank|talk about|remind|check|ask|keep|remember|todo|to do)\b[^()\[\]]{4,})[^()\[\]]*[)\]]"
+    r"(?:add|insert|mention|say|explain|describe|thank|talk about|remind|check|ask|keep|remember|todo|to do)\b[^()\[\]]{4,})[^()\[\]]*[)\]]"
     r"|^[^\S\n]*(?:\*\*|#{1,4} )?(?:option|version|draft|variant) ?(?:[A-C1-3]|one|two)\b\s*[:.)-]|^[^\S\n]*```|^[^\S\n]*\*\*(?:subject|body|note)\b"
     r"|^[^\S\n]*(?:note to self|todo|to-do|reminder)\b\s*[:,-]|<\|?(?:assistant|user|system)\|?>",
     re.IGNORECASE | re.MULTILINE,
@@ -29,12 +29,12 @@ _SELF_NOTE = re.compile(
 def copied(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present where a note of the record stands copied: `words` in a row or more."""
     size = int(number(settings, "words", 8))
-    words = [t for t in analysis.tokens if t.text[0].isalnum()]
-    plain = tuple([t.bare for t in words])
+    words = [t for t in analysis.tokens if t.lexeme.word]
+    plain = tuple([t.lexeme.bare for t in words])
     present = frozenset(plain)
     found = []
     for note in analysis.profile.notes:
-        if note.family in ("moment", "need") and sum(w in present for w in note.words) >= size:
+        if note.family in ("moment", "need") and sum([w in present for w in note.words]) >= size:
             here = {run: i for i, run in reversed(list(enumerate(runs(plain, size))))}
             at = [here[r] for r in runs(note.words, size) if r in here]
             if at:
@@ -80,7 +80,7 @@ def leftover(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     """Present where instructions, comments to self or an assistant's words were left in."""
     found = phrase_spans(analysis, "assistant") + phrase_spans(analysis, "grader")
     found += [analysis.evidence(*m.span()) for m in _SELF_NOTE.finditer(analysis.text.norm)]
-    at = number(settings, "at", 0.6)
+    at = number(settings, "at", 0.3)
     for unit in analysis.units:
         value = unit.moves.get("leftover", 0.0)
         if value > (at if unit.part == "body" else at / 2.5):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from afterword.detect.analysis import Analysis, Unit, english
+from afterword.detect.analysis import Analysis
 from afterword.detect.finding import MET, NA, UNCLEAR, UNMET, Evidence, Finding, flag
 from afterword.detect.names import role
+from afterword.detect.strung import english
+from afterword.detect.units import Unit
 from afterword.kinds import Kind, Setting, number
 
 
@@ -21,18 +23,16 @@ def recall_value(unit: Unit) -> float:
     value = max(
         moves.get("recalls", 0.0), 0.9 * moves.get("need", 0.0) if closeness(unit, ("need",)) > 0.4 else 0.0
     )
-    against = max(
-        moves.get("denies", 0.0),
-        moves.get("own_past", 0.0),
-        moves.get("public", 0.0),
-        moves.get("leftover", 0.0),
-    )
+    denied = moves.get("denies", 0.0)
+    if denied > 0.5:  # "we never got to talk about X" names X and recalls nothing
+        value *= 1.0 - denied
+    against = max(moves.get("own_past", 0.0), moves.get("public", 0.0), moves.get("leftover", 0.0))
     return value * (1.0 - 0.7 * against) if against > 0.5 else value
 
 
 def recalls(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where a sentence recalls a moment or need of the record, in any words."""
-    met, unclear = number(settings, "met", 0.35), number(settings, "unclear", 0.008)
+    met, unclear = number(settings, "met", 0.3), number(settings, "unclear", 0.012)
     best, where = analysis.best(_recalled)
     if where is None or best < unclear:
         return Finding(UNMET, values=_unused(analysis))
@@ -51,6 +51,12 @@ def _recalled(unit: Unit) -> float:
 
 def _unused(analysis: Analysis) -> dict[str, str]:
     """Name a moment and a need that the draft has not touched yet."""
+    if "unused" not in analysis.memo:
+        analysis.memo["unused"] = _not_touched(analysis)
+    return analysis.memo["unused"]
+
+
+def _not_touched(analysis: Analysis) -> dict[str, str]:
     values = {}
     for family in ("moment", "need", "evidence", "promise"):
         notes = [n for n in analysis.profile.notes if n.family == family]
@@ -68,7 +74,7 @@ def _unused(analysis: Analysis) -> dict[str, str]:
 
 def reaction(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where the writer says what a moment did to them: made them think, learn, look up, want to do."""
-    met, unclear = number(settings, "met", 0.2), number(settings, "unclear", 0.025)
+    met, unclear = number(settings, "met", 0.18), number(settings, "unclear", 0.02)
     best, where = 0.0, None
     near = False
     for i, unit in enumerate(analysis.units):
@@ -118,7 +124,7 @@ def promises(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     """Met where what was promised is sent, linked, attached or dated; not applicable without a promise."""
     if not analysis.profile.record.promises:
         return Finding(NA)
-    met, unclear = number(settings, "met", 0.2), number(settings, "unclear", 0.012)
+    met, unclear = number(settings, "met", 0.15), number(settings, "unclear", 0.004)
     best, where = analysis.best(_delivered)
     if where is None or best < unclear:
         return Finding(UNMET, values=_unused(analysis))
@@ -191,7 +197,7 @@ _HANDED_OVER = frozenset(
 
 def value(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where a check-in carries more than its question: a moment, news, an offer, a specific reason."""
-    met, unclear = number(settings, "met", 0.5), number(settings, "unclear", 0.25)
+    met, unclear = number(settings, "met", 0.35), number(settings, "unclear", 0.1)
     carries = ("news", "evidence", "delivers", "offers", "reacts")
     best, where = analysis.best(lambda u: max(recall_value(u), *(u.moves.get(m, 0.0) for m in carries)))
     if where is None or best < unclear:
@@ -217,7 +223,7 @@ def generic(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
     return flag(found)
 
 
-_AT_ISSUE = ("timeline", "blame", "reopens", "asks_reasons", "reproach", "grovels", "private", "pressure")
+_AT_ISSUE = ("timeline", "blame", "reopens", "asks_reasons", "reproach", "private")
 """Moves that nobody makes before the interview: whatever is wrong with such a message, it is not that it is generic."""
 
 

@@ -22,6 +22,11 @@ _LANE = 32
 _HALF = 1 << (_LANE - 2)
 _FAINT = -580
 """Sums below this (hundredths of a logit) are chances of less than 3 in 1,000."""
+_CLEAR = 1500
+"""Sums above this are as good as certain."""
+_LEAST = _HALF + _FAINT
+_CHANCE = [1.0 / (1.0 + exp(-value / 100)) for value in range(_FAINT, _CLEAR + 1)]
+"""The probability of each sum from `_FAINT` to `_CLEAR`."""
 
 
 @dataclass(slots=True)
@@ -32,8 +37,8 @@ class MoveModel:
     one addition a feature. They are packed when a feature is first met.
     """
 
-    rows: Mapping[str, Sequence[int]]
-    """Feature -> index of a move, hundredths of its weight, index, hundredths, ..."""
+    rows: Mapping[str, str]
+    """Feature -> "index of a move, hundredths of its weight, index, hundredths, ...", as text."""
     bias: Sequence[int]
     """Hundredths of the bias of each move."""
     _packed: dict[str, int] = field(default_factory=dict)
@@ -49,15 +54,15 @@ class MoveModel:
         known = self.rows.keys() & features
         total = self._start + sum([packed[f] if f in packed else self._pack(f) for f in known])
         lanes = unpack(f"<{len(self.bias)}I", total.to_bytes(len(self.bias) * _LANE // 8, "little"))
-        found = {}
-        for move, lane in zip(MOVES, lanes, strict=True):
-            value = lane - _HALF
-            if value > _FAINT:
-                found[move] = 1.0 / (1.0 + exp(-value / 100))
-        return found
+        top = _CLEAR - _FAINT
+        return {
+            move: _CHANCE[min(lane - _LEAST, top)]
+            for move, lane in zip(MOVES, lanes, strict=True)
+            if lane > _LEAST
+        }
 
     def _pack(self, feature: str) -> int:
-        row = self.rows[feature]
+        row = [int(value) for value in self.rows[feature].split()]
         value = sum(row[i + 1] << (_LANE * row[i]) for i in range(0, len(row), 2))
         self._packed[feature] = value
         return value

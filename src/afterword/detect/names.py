@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from afterword.detect.analysis import Analysis, Token
+from afterword.detect.analysis import Analysis
 from afterword.detect.finding import MET, NA, UNMET, Evidence, Finding, flag
 from afterword.detect.profile import TITLES, Name, Profile, distance, name_parts, words_of
+from afterword.detect.tokens import Token
 from afterword.kinds import Kind, Setting
 
 _NOBODY = frozenset([
@@ -143,10 +144,9 @@ def role(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fin
 
 
 def _where(analysis: Analysis, stems: set[str]) -> tuple[Evidence, ...]:
-    stemmer = analysis.resources.stemmer
     for part, tokens in (("subject", analysis.subject_tokens), ("body", analysis.tokens)):
-        hits = [t for t in tokens if stems & set(stemmer.stems(t.text))]
-        if len({s for t in hits for s in stemmer.stems(t.text)} & stems) == len(stems):
+        hits = [t for t in tokens if stems & set(t.lexeme.stems)]
+        if len({s for t in hits for s in t.lexeme.stems} & stems) == len(stems):
             return tuple(_evidence(analysis, t.start, t.end, part) for t in hits[:3])
     return ()
 
@@ -191,7 +191,7 @@ def _stranger(analysis: Analysis) -> list[Evidence]:
             return []
         if any(k.startswith(word) or word.startswith(k) for k in known if min(len(k), len(word)) > 2):
             return []
-        if set(analysis.resources.stemmer.stems(token.text)) & analysis.resources.stemmer.vocabulary.common:
+        if set(token.lexeme.stems) & analysis.resources.stemmer.vocabulary.common:
             return []
     opening = tokens[0].bare
     if opening not in _NOBODY and opening not in TITLES and len(tokens) > 3:
@@ -205,20 +205,16 @@ def misspelt_name(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting
     wanted = [p for person in profile.people for p in person.parts if len(p) > 2]
     wanted += [w for w in profile.employer_words if len(w) > 4 and w not in _NOBODY]
     greeted = {t.start for t in greeting_tokens(analysis)}
-    common = analysis.resources.known
+    common, stop = analysis.resources.known, analysis.resources.stemmer.vocabulary.stop
     found = []
     right = ""
     for part, tokens in (("body", analysis.tokens), ("subject", analysis.subject_tokens)):
         for token in tokens:
+            lexeme = token.lexeme
             if token.family or not token.text[0].isupper() or len(token.text) < 3:
                 continue
-            word = token.bare
-            stems = analysis.resources.stemmer.stems(token.text)
-            if (
-                word in profile.own_words
-                or word.isdigit()
-                or (stems and stems[0] in analysis.resources.stemmer.vocabulary.stop)
-            ):
+            word, stems = lexeme.bare, lexeme.stems
+            if word in profile.own_words or word.isdigit() or (stems and stems[0] in stop):
                 continue
             if (part == "subject" or token.start not in greeted) and stems and stems[0] in common:
                 continue

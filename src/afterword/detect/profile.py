@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from afterword.record import Record
 from afterword.words import Stemmer, fold
@@ -85,12 +86,14 @@ class Profile:
     """Cache of edit distances."""
 
 
+@lru_cache(maxsize=4096)
 def words_of(name: str) -> tuple[str, ...]:
     """Return the folded words of a name as tokens are cut: at hyphens, not at apostrophes."""
     words = (fold(w.replace("’", "'")) for w in re.findall(r"[^\W_]+(?:['’][^\W_]+)*", name))
     return tuple(w[:-2] if w.endswith("'s") else w for w in words)
 
 
+@lru_cache(maxsize=4096)
 def name_parts(name: str) -> tuple[str, ...]:
     """Return the folded words of a person's name without titles and particles: "Dr. van Dam" -> ("dam",).
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from afterword.detect.analysis import Analysis, Unit
+from afterword.detect.analysis import Analysis
 from afterword.detect.finding import MET, UNCLEAR, UNMET, Evidence, Finding, flag
 from afterword.detect.moments import closeness, recall_value
+from afterword.detect.units import Unit
 from afterword.kinds import Kind, Setting, number
 
 _SOURCE = re.compile(
@@ -30,8 +31,11 @@ def names(settings: Mapping[str, Setting], key: str) -> tuple[str, ...]:
 
 
 def _score(unit: Unit, wanted: Iterable[str], without: Iterable[str]) -> float:
-    value = max((unit.moves.get(m, 0.0) for m in wanted), default=0.0)
-    against = max((unit.moves.get(m, 0.0) for m in without), default=0.0)
+    moves = unit.moves
+    value = max([moves.get(m, 0.0) for m in wanted], default=0.0)
+    if not without or value == 0.0:
+        return value
+    against = max([moves.get(m, 0.0) for m in without])
     return value * (1.0 - against) if against > 0.5 else value
 
 
@@ -41,8 +45,10 @@ def moves(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fi
     Strung-together keywords make no statement; with `listed` they may do (to place a meeting, names suffice).
     """
     wanted, without = names(settings, "any"), names(settings, "without")
-    met, unclear = number(settings, "met", 0.12), number(settings, "unclear", 0.007)
+    met, unclear = number(settings, "met", 0.12), number(settings, "unclear", 0.004)
     listed = bool(settings.get("listed"))
+    if analysis.peak(wanted) < unclear:
+        return Finding(UNMET)
     best, where = analysis.best(lambda u: _score(u, wanted, without) if listed or not u.strung else 0.0)
     if where is None or best < unclear:
         return Finding(UNMET)
@@ -56,6 +62,8 @@ def no_moves(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     """
     wanted, without, half = names(settings, "any"), names(settings, "without"), names(settings, "half")
     least, most = number(settings, "met", 0.1), number(settings, "unclear", 0.55)
+    if analysis.peak((*wanted, *half)) < least:
+        return Finding(MET)
     best, where = analysis.best(lambda u: max(_score(u, wanted, without), _score(u, half, without) / 2))
     if where is None or best < least:
         return Finding(MET)
@@ -67,7 +75,7 @@ def accepting(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -
     against = ("reopens", "blame", "asks_reasons")
     best, where = analysis.best(lambda u: _score(u, against, ()))
     accepted = analysis.best(lambda u: _score(u, ("accepts",), ()))
-    least, most = number(settings, "met", 0.15), number(settings, "unclear", 0.5)
+    least, most = number(settings, "met", 0.15), number(settings, "unclear", 0.55)
     if where is None or best < least:
         shown = accepted[1] if accepted[0] > 0.4 else None
         return Finding(MET, (analysis.evidence(shown.start, shown.end),) if shown else ())
@@ -118,6 +126,8 @@ def move_flag(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -
     """Present where some sentence makes a move of `any` with probability `at` or more."""
     wanted, without = names(settings, "any"), names(settings, "without")
     at = number(settings, "at", 0.25)
+    if analysis.peak(wanted) < at:
+        return flag(())
     return flag(
         [analysis.evidence(u.start, u.end) for u in analysis.units if _score(u, wanted, without) >= at]
     )
@@ -153,7 +163,7 @@ def pressure(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
 
 
 def _pile(unit: Unit) -> bool:
-    return sum(word in _QUESTION_WORDS for word in unit.stems) + unit.stems.count("and") >= 3
+    return sum(word in _QUESTION_WORDS for word in unit.stems) + unit.stems.count("and") >= 4
 
 
 _OFFERED = frozenset(
@@ -192,7 +202,7 @@ def _contradictions(analysis: Analysis) -> list[Evidence]:
             missing = note.numbers - here
             odd = next(iter(here - known))
             if missing and odd.isdigit() and any(m.isdigit() and len(m) == len(odd) for m in missing):
-                token = next(t for t in unit.tokens if odd in analysis.resources.stemmer.stems(t.text))
+                token = next(t for t in unit.tokens if odd in t.lexeme.stems)
                 found.append(analysis.evidence(token.start, token.end))
     return found
 
@@ -208,18 +218,27 @@ def unasked(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
     return flag(found)
 
 
+_ASKS = ("asks_status", "favour", "asks_step")
+_CARRIES = ("news", "evidence", "delivers", "helps", "offers", "way_out", "closes", "reacts")
+
+
 def nudge(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
-    """Present where a message asks for news or attention and carries nothing else."""
-    asks = [
-        u for u in analysis.units if max(u.moves.get("asks_status", 0.0), u.moves.get("favour", 0.0)) > 0.25
-    ]
+    """Present where a message asks for news or attention and carries nothing else.
+
+    A reproach is nothing to carry, and neither is an offer that is itself a favour asked.
+    """
+    asks = [u for u in analysis.units if _asks(u) > 0.2 or u.moves.get("door", 0.0) > 0.3]
     if not asks:
         return flag(())
-    carries = ("news", "evidence", "delivers", "helps", "offers", "way_out", "closes", "door", "reacts")
     for unit in analysis.units:
-        if recall_value(unit) > 0.15 or max(unit.moves.get(m, 0.0) for m in carries) > 0.3:
+        empty = unit.moves.get("reproach", 0.0) > 0.05 or unit.moves.get("favour", 0.0) > 0.5
+        if recall_value(unit) > 0.15 or (not empty and _score(unit, _CARRIES, ()) > 0.3):
             return flag(())
     return flag([analysis.evidence(u.start, u.end) for u in asks])
+
+
+def _asks(unit: Unit) -> float:
+    return _score(unit, _ASKS, ())
 
 
 __all__ = [
