@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from afterword.cli import main
+from afterword.coach import magic
 from afterword.content import lessons
 from afterword.errors import AfterwordError
 from afterword.launch import serving
@@ -212,6 +213,17 @@ def test_the_token_stands_in_no_list_of_processes(face: str) -> None:
     assert server.environment["JUPYTER_TOKEN"] == token
     assert any(word.endswith(".ip=127.0.0.1") for word in server.command)
     assert serving.plan_server(Path("mine"), "00-a.ipynb", face, None).url != server.url
+
+
+def test_in_voila_which_shows_no_cells_a_draft_gets_a_box(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = magic.options("thank_you scenario=phone-screen key=first-try")
+    assert magic.opened(given, "Hi Tamsin,\n\nBest,\nWendell").source == "cell"
+    monkeypatch.setenv("VOILA_REQUEST_URL", "http://127.0.0.1:8888/voila/render/00-welcome.ipynb")
+    given["key"] = "other"
+    box = magic.opened(given, "Hi Tamsin,\n\nBest,\nWendell")
+    assert (box.source, box.value) == ("area", "Hi Tamsin,\n\nBest,\nWendell")
+    Path("drafts/other.md").write_text("my words", encoding="utf-8")
+    assert magic.opened(given, "Hi Tamsin,").value == "my words"
 
 
 def test_the_door_is_open_to_its_owner_only_and_gone_afterwards() -> None:

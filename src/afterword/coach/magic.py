@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shlex
 from typing import Any
 
@@ -24,13 +25,23 @@ class DraftMagics(Magics):
     def draft(self, line: str, cell: str) -> None:
         """Show the coach below the cell; a slip in the first line is told, and the words stay."""
         try:
-            coach = Coach(text=cell.rstrip("\n"), **options(line))
+            coach = opened(options(line), cell.rstrip("\n"))
         except AfterwordError as error:
             display(Notice(f"{error.message} {f'({error.where})' if error.where else ''}".strip()))  # type: ignore[no-untyped-call]
             return
         if self.shell is not None:
             self.shell.user_ns.setdefault("drafts", {})[coach.key] = coach.value
         display(coach)  # type: ignore[no-untyped-call]
+
+
+def opened(given: dict[str, Any], words: str) -> Coach:
+    """Return the coach of a cell. Voila shows no cells, so there the words go into a box of their own."""
+    if "VOILA_REQUEST_URL" not in os.environ:
+        return Coach(text=words, **given)
+    coach = Coach(**given)
+    if not coach.value.strip():
+        coach.value = words
+    return coach
 
 
 class Notice:

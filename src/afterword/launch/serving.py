@@ -54,7 +54,7 @@ FACES = {
         "notebook", "Jupyter Notebook", "/notebooks/{name}",
         (),
     ),
-    "voila": Face("voila", "Voilà", "/voila/render/{name}", ("--Voila.auto_token=True",), "Voila"),
+    "voila": Face("voila", "Voilà", "/voila/render/{name}", ("--Voila.auto_token=True", "--VoilaConfiguration.template=afterword"), "Voila"),
 }  # fmt: skip
 
 
@@ -101,13 +101,18 @@ def plan_server(folder: Path, first: str, face: str, port: int | None) -> Server
 
 def _environment(token: str) -> dict[str, str]:
     """Return our own environment and, in it, the token, our settings, and this Python's kernel first."""
-    paths = [str(_SETTINGS), os.environ.get("JUPYTER_CONFIG_PATH", "")]
     return {
         **os.environ,
         "JUPYTER_TOKEN": token,
-        "JUPYTER_CONFIG_PATH": os.pathsep.join(path for path in paths if path),
+        "JUPYTER_CONFIG_PATH": _before(_SETTINGS, "JUPYTER_CONFIG_PATH"),
+        "JUPYTER_PATH": _before(_SETTINGS / "share", "JUPYTER_PATH"),
         "JUPYTER_PREFER_ENV_PATH": "1",
     }
+
+
+def _before(folder: Path, name: str) -> str:
+    """Return a folder, then those that an environment variable lists."""
+    return os.pathsep.join(path for path in (str(folder), os.environ.get(name, "")) if path)
 
 
 def _free_port(wanted: int | None) -> int:
