@@ -63,8 +63,8 @@ def test_newer_words_are_offered_and_never_overwritten() -> None:
 
 
 def test_a_box_comes_back_with_its_words() -> None:
-    send(coach(None, key="box"), "My own words, more than four of them.")
-    assert coach(None, key="box").value == "My own words, more than four of them."
+    send(coach(None, key="box"), "My own words, more than seven of them, are here.")
+    assert coach(None, key="box").value == "My own words, more than seven of them, are here."
 
 
 def test_a_draft_is_never_markup() -> None:

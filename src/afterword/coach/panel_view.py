@@ -18,7 +18,8 @@ _WORDS = {
     "na": "Not needed",
 }
 _SIGNS = {"met": "✓", "unmet": "○", "unclear": "?", "unchecked": "–", "na": "–"}
-FEW_WORDS = 4
+FEW_WORDS = 7
+"""A greeting and a close have fewer: until then nothing is judged."""
 
 
 @dataclass(frozen=True, slots=True)
