@@ -100,7 +100,8 @@ def ordering(state: Mapping[str, Any] | None = None) -> OrderingRun:
 
 def test_pieces_move_and_say_where_they_are() -> None:
     run = ordering()
-    assert run.act(do("up", "evidence"), U).say == "It is the first already."
+    assert run.act(do("up", "evidence"), U).say == ""
+    assert run.order == list(run.practice.start)
     assert run.act(do("down", "evidence"), U).say == "Now 2 of 8."
     assert run.order[:2] == ["close", "evidence"]
     assert run.act(do("up", "nonsense"), U).say == ""

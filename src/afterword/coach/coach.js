@@ -298,6 +298,8 @@ function render({ model, el, signal }) {
   }, 400);
 
   return () => {
+    // A box that leaves the page, as in a story that goes on, takes its last words to Python first.
+    if (!isCell && source.get() !== model.get("value")) try { model.send({ do: "score", rev: rev + 1, text: source.get() }); } catch { /* gone */ }
     clearTimeout(start);
     clearTimeout(timer);
     clearTimeout(guard);

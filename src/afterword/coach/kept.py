@@ -55,6 +55,13 @@ class Kept:
         self.seen = digest(text)
         return text
 
+    def written_at(self) -> float:
+        """Return when the file was last written, in seconds since 1970; 0 where there is none."""
+        try:
+            return self.path.stat().st_mtime
+        except OSError:
+            return 0.0
+
     def save(self, text: str) -> Saved:
         """Write the text. What somebody else wrote there meanwhile is kept as a copy beside it."""
         try:

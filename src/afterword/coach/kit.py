@@ -33,7 +33,7 @@ class Kit(Live):
         self.target = Path(PAGE)
         self.saved_as, self.pending = "", Saved(True)
         self.run = self._gather()
-        super().__init__(f"kit-{path}")
+        super().__init__(f"kit-{path}", self.kept)
 
     def _gather(self) -> KitRun:
         record = self._record()

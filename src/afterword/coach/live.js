@@ -214,8 +214,8 @@ function render({ model, el, signal }) {
   const changed = () => draw();
   model.on("change:page", changed);
   model.on("change:child", mount);
-  draw();
   const left = remembered();
+  draw();
   if (left && left.at > model.get("page").at) send("edit", "", left.values);
   else forget();
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import threading
-from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -17,7 +16,7 @@ import anywidget
 import traitlets
 from ipywidgets import Widget, widget_serialization
 
-from afterword.coach.kept import Saved
+from afterword.coach.kept import Kept, Saved
 from afterword.coach.message import Answer, Message, read_message
 from afterword.errors import AfterwordError
 from afterword.show.markup import Html, join, tag
@@ -40,8 +39,12 @@ class Live(anywidget.AnyWidget):
     words = traitlets.Dict({"silent": SILENT, "close": "All right"}).tag(sync=True)
     child = traitlets.Instance(Widget, allow_none=True).tag(sync=True, **widget_serialization)
 
-    def __init__(self, key: str) -> None:
-        """Draw the panel; `key` names what the browser's tab keeps of it while Python is away."""
+    def __init__(self, key: str, state_file: Kept | None = None) -> None:
+        """Draw the panel; `key` names what the browser's tab keeps of it while Python is away.
+
+        `state_file` is where the state is kept: words in the tab that are newer are brought back.
+        """
+        self._state_file = state_file
         self._lock = threading.RLock()
         self.uid = f"aw{token_hex(3)}"
         super().__init__(key=key)
@@ -74,7 +77,7 @@ class Live(anywidget.AnyWidget):
             "focus": answer.focus,
             "note": saved.note if saved else "",
             "kept": saved is None or saved.ok,
-            "at": datetime.now(UTC).timestamp(),
+            "at": self._state_file.written_at() if self._state_file else 0.0,
         }
 
     def _received(self, _widget: object, content: object, _buffers: object) -> None:

@@ -35,7 +35,7 @@ class Planner(Live):
         record = scenario_record(scenario) if scenario else self._own()
         if record:
             self.run = self._begin(record, not scenario)
-        super().__init__(self.id)
+        super().__init__(self.id, self.kept)
 
     def _own(self) -> Record | None:
         try:

@@ -28,7 +28,7 @@ class RecordForm(Live):
         self.kept = Kept(Path(FOLDER) / f"form-{Path(path).stem}.json", now)
         self.trouble = ""
         self.run = self._open()
-        super().__init__(f"record-form-{path}")
+        super().__init__(f"record-form-{path}", self.kept)
 
     def _open(self) -> FormRun:
         """Take up the file and what the form kept. A file that was changed since by hand goes before the form."""

@@ -38,7 +38,7 @@ class SelfScore(Live):
         self.scenario, self.record = scenario, record
         self.kept = Kept(Path(FOLDER) / f"score-{self.draft_key}.json", now)
         self.run = self._begin()
-        super().__init__(f"score-{self.draft_key}")
+        super().__init__(f"score-{self.draft_key}", self.kept)
 
     def _begin(self) -> ScoringRun | None:
         written = read_draft(self.draft_key, [self.kind.id])

@@ -66,10 +66,10 @@ class Exercise(Live, Generic[R]):
     def __init__(self, id: str, title: str, begin: Callable[[Mapping[str, Any]], R]) -> None:
         """Begin the exercise `id`, called `title`, with what was kept of it."""
         self.id, self.title = id, title
-        self.file = Kept(Path(FOLDER) / f"{id}.json", now)
-        kept = load_json(self.file).get("state")
+        self.kept = Kept(Path(FOLDER) / f"{id}.json", now)
+        kept = load_json(self.kept).get("state")
         self.run = begin(kept if isinstance(kept, dict) else {})
-        super().__init__(id)
+        super().__init__(id, self.kept)
 
     def view(self) -> Html:
         """Return the exercise as HTML."""
@@ -92,7 +92,7 @@ class Exercise(Live, Generic[R]):
             "done": self.run.done,
             "state": self.run.state,
         }
-        return save_json(self.file, values)
+        return save_json(self.kept, values)
 
 
 class Choose(Exercise[ChoosingRun]):
