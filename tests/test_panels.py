@@ -17,6 +17,7 @@ import pytest
 from afterword.coach.kept import Kept
 from afterword.coach.kit import Kit
 from afterword.coach.live import Live, still
+from afterword.coach.message import Message
 from afterword.coach.planner import Planner
 from afterword.coach.progress import Progress
 from afterword.coach.record_file import HEAD, RecordFile, is_ours
@@ -347,8 +348,10 @@ def test_self_score_waits_for_a_draft_and_knows_its_scenario(here: Path) -> None
     assert (
         "There is no draft in drafts/first-try.md yet" in SelfScore("thank_you", key="first-try").page["html"]
     )
-    draft("first-try", scenario="phone-screen", kind="thank_you", to="Tamsin Okafor")
     panel = SelfScore("thank_you", key="first-try")
+    assert 'data-do="read"' in panel.page["html"]
+    draft("first-try", scenario="phone-screen", kind="thank_you", to="Tamsin Okafor")
+    assert panel.act(Message("read")).say == "The draft is read anew."
     assert panel.run is not None
     verdicts = {item.id: item.verdict for item in panel.run.review.items}
     assert verdicts["recalls_a_moment"] == "met"

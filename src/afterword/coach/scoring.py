@@ -11,7 +11,7 @@ from afterword.coach.message import Answer, Message
 from afterword.draft import Draft
 from afterword.kinds import Kind
 from afterword.review import ItemResult, Review, shorten
-from afterword.show.markup import Child, Html, join, tag
+from afterword.show.markup import Child, Html, tag
 from afterword.show.text import OPENING
 
 MARKS = (("yes", "Yes"), ("no", "Not yet"), ("unsure", "Not sure"))
@@ -19,6 +19,7 @@ SURE = ("1", "2", "3", "4", "5")
 _SAID = {"yes": "yes", "no": "not yet", "unsure": "not sure"}
 _FOUND = {"met": "yes", "unmet": "not yet", "unclear": "not sure"}
 _JUDGED = frozenset(_FOUND)
+_AGAIN = "Read my draft again"
 _DRAWN_BY_HAND = (
     "The review reads quickly and can be mistaken. Where you see the words and it does not, trust your eyes; "
     "where it points at something you had passed over, look again."
@@ -99,7 +100,7 @@ class ScoringRun:
             tag("p", "Read it once as if it had come to you. Then mark each line; nobody sees this but you.", class_="aw-intro"),
             tag("div", (self._mark(item, uid) for item in self.items), class_="aw-marks"),
             self._confidence(uid),
-            buttons(button("Show the review beside mine", "show", main=True)),
+            buttons(button("Show the review beside mine", "show", main=True), button(_AGAIN, "read")),
             class_="aw-stack",
         )  # fmt: skip
 
@@ -143,7 +144,7 @@ class ScoringRun:
             self._differences(differ),
             self._flags(),
             tag("p", _DRAWN_BY_HAND, class_="aw-intro"),
-            buttons(button("Clear my marks and score it again", "again")),
+            buttons(button("Clear my marks and score it again", "again"), button(_AGAIN, "read")),
             class_="aw-stack",
         )
 
@@ -220,5 +221,6 @@ def _quotes(item: ItemResult) -> Child:
 
 def empty_view(uid: str, kind: Kind, where: str) -> Html:
     """Return what is shown while there is no draft to score."""
-    words = f"There is no draft in {where} yet. Write it first, then run this cell again: your marks come before the review's."
-    return frame(uid, f"Score it yourself first · {kind.title}", "No draft yet", tag("p", words), join())
+    words = f"There is no draft in {where} yet. Write it first; then your marks come before the review's."
+    read = buttons(button("I have written it: read it now", "read", main=True))
+    return frame(uid, f"Score it yourself first · {kind.title}", "No draft yet", tag("p", words), read)
