@@ -344,6 +344,27 @@ def test_the_planner_says_what_it_needs(here: Path) -> None:
         Planner(scenario="lab-dya")
 
 
+def test_what_was_written_meanwhile_is_read_when_asked(here: Path) -> None:
+    planner, kit, progress = Planner(), Kit(), Progress()
+    (here / "interview.toml").write_text(PHONE, encoding="utf-8")
+    draft("thank_you")
+    assert "Ask once where things stand" in send(planner, "read")["html"]
+    assert send(kit, "gather")["say"] == "1 message is here."
+    assert "two nurses" in kit.page["html"]
+    assert "Done: </span>Your interview record" in send(progress, "look")["html"]
+
+
+def test_a_record_that_can_not_be_read_is_told_and_nothing_breaks(here: Path) -> None:
+    draft("thank_you")
+    (here / "interview.toml").write_text('[role]\ntitel = "x"\n[[people]]\nname = "D"\n', encoding="utf-8")
+    panel = SelfScore("thank_you")
+    assert "interview.toml:2: role.titel" in panel.page["html"]
+    assert "Thank-you note" in Kit().page["html"]
+    assert "Open: </span>Your interview record" in Progress().page["html"]
+    (here / "interview.toml").write_text(PHONE, encoding="utf-8")
+    assert "Greets the person by name" in send(panel, "read")["html"]
+
+
 def test_self_score_waits_for_a_draft_and_knows_its_scenario(here: Path) -> None:
     assert (
         "There is no draft in drafts/first-try.md yet" in SelfScore("thank_you", key="first-try").page["html"]

@@ -69,7 +69,7 @@ def context(kind: str, *, scenario: str = "", record: str = "", to: str = "", ke
     kinds, _ = engine()
     chosen = choose_kind(kinds, kind, "the first word after %%draft")
     if scenario:
-        found, about = _made_up(scenario), f"The made-up interview “{scenario}”"
+        found, about = scenario_record(scenario), f"The made-up interview “{scenario}”"
     elif record or Path(OWN).is_file():
         path = Path(record or OWN)
         found, about = parse_record(read_text(path), str(path)), f"Your interview record, {path.name}"
@@ -80,7 +80,9 @@ def context(kind: str, *, scenario: str = "", record: str = "", to: str = "", ke
     return Context(chosen, found, about, scenario, to, key)
 
 
-def _made_up(name: str) -> Record:
+@cache
+def scenario_record(name: str) -> Record:
+    """Return the record of a made-up interview. Raises AfterwordError with the name probably meant."""
     known = scenarios()
     if name not in known:
         message = f"There is no made-up interview “{shown(name)}”.{did_you_mean(name, known)}"

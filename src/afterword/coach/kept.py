@@ -20,6 +20,11 @@ UNSAVED = (
 MOST = 2_000_000
 
 
+def now() -> datetime:
+    """The time on this computer's clock, with its offset."""
+    return datetime.now().astimezone()
+
+
 def digest(text: str) -> str:
     """Return a fingerprint of a text."""
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

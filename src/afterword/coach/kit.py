@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
+from afterword.coach.context import engine, scenario_record
 from afterword.coach.drafts import Written, addressed, all_drafts
-from afterword.coach.kept import Kept, Saved, digest, load_json, save_json
+from afterword.coach.kept import Kept, Saved, digest, now
 from afterword.coach.kitting import PAGE, KitRun
 from afterword.coach.live import Live
 from afterword.coach.message import Answer, Message
 from afterword.coach.planning import PlanningRun
 from afterword.coach.record_file import RecordFile
-from afterword.coach.steps import FOLDER, SCHEMA, now, scenario_record
-from afterword.content import calendar_for, load_kinds, rules
+from afterword.coach.states import load_state, save_state, state_file
+from afterword.content import calendar_for, rules
 from afterword.errors import AfterwordError
 from afterword.kinds import Kind
 from afterword.record import Record
@@ -29,7 +31,7 @@ class Kit(Live):
     def __init__(self, path: str = "interview.toml") -> None:
         """Gather what lies beside the notebook, as of today."""
         self.path = Path(path)
-        self.kept = Kept(Path(FOLDER) / f"kit-{self.path.stem}.json", now)
+        self.kept = state_file(f"kit-{self.path.stem}")
         self.target = Path(PAGE)
         self.saved_as, self.pending = "", Saved(True)
         self.run = self._gather()
@@ -37,16 +39,15 @@ class Kit(Live):
 
     def _gather(self) -> KitRun:
         record = self._record()
-        kinds = load_kinds()
+        kinds, _ = engine()
         written = all_drafts(kinds)
         drafts = tuple(_kit_draft(one, record, kinds) for one in written)
         today = now().date()
         planned = PlanningRun(record, rules(), calendar_for(record), today, True, {}) if record else None
         parts = KitParts(drafts, planned.plan if planned else None, record, today)
         marks = [mark for mark in planned.marks() if mark.id != "today"] if planned else []
-        state = load_json(self.kept).get("state")
         practice = [one.key for one in written if one.scenario]
-        return KitRun(parts, practice, marks, state if isinstance(state, dict) else {})
+        return KitRun(parts, practice, marks, load_state(self.kept))
 
     def _record(self) -> Record | None:
         try:
@@ -57,6 +58,12 @@ class Kit(Live):
     def act(self, message: Message) -> Answer:
         """Take a draft in or out, or write the page beside the notebook."""
         answer = self.run.act(message, self.uid)
+        if message.do == "gather":
+            self.keep()
+            self.run, self.saved_as = self._gather(), ""
+            count = len(self.run.parts.drafts)
+            said = "1 message is here." if count == 1 else f"{count} messages are here."
+            return Answer(said, f"{self.uid}-title")
         if message.do == "save":
             self.pending = self._write()
             if self.pending.ok:
@@ -74,12 +81,8 @@ class Kit(Live):
 
     def keep(self) -> Saved:
         """Keep which drafts go in."""
-        values = {
-            "schema": SCHEMA, "id": self.kept.path.stem, "title": "Your follow-up kit", "done": self.target.is_file(),
-            "state": self.run.state,
-        }  # fmt: skip
-        saved, pending = save_json(self.kept, values), self.pending
-        self.pending = Saved(True)
+        saved = save_state(self.kept, "Your follow-up kit", self.target.is_file(), self.run.state)
+        pending, self.pending = self.pending, Saved(True)
         return pending if pending.note else saved
 
     def view(self) -> Html:
@@ -91,7 +94,7 @@ class Kit(Live):
         return self.run.plain()
 
 
-def _kit_draft(written: Written, record: Record | None, kinds: dict[str, Kind]) -> KitDraft:
+def _kit_draft(written: Written, record: Record | None, kinds: Mapping[str, Kind]) -> KitDraft:
     try:
         known = scenario_record(written.scenario) if written.scenario else record
     except AfterwordError:

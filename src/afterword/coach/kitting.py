@@ -65,6 +65,7 @@ class KitRun:
             self.parts.title,
             tag("p", self.parts.lead, class_="aw-intro"),
             tag("ul", rows, class_="aw-things") if rows else saying(_NO_DRAFTS),
+            buttons(button("Gather my messages again", "gather")),
             tag("p", "All of it, with the plan and the checklists", class_="aw-ask"),
             self._whole(uid),
             saying(saved, tone="good") if saved else None,

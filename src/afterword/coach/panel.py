@@ -17,10 +17,9 @@ import traitlets
 
 from afterword.coach.context import Context, context
 from afterword.coach.drafts import FOLDER
-from afterword.coach.kept import Kept
+from afterword.coach.kept import Kept, now
 from afterword.coach.panel_view import FEW_WORDS, empty, marks, panel, plain, spoken
 from afterword.coach.past import History
-from afterword.coach.steps import now
 from afterword.draft import Draft
 from afterword.errors import AfterwordError
 from afterword.review import Review

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from afterword.coach.frame import frame
-from afterword.coach.kept import Kept, Saved, load_json, save_json
+from afterword.coach.context import scenario_record
+from afterword.coach.frame import button, buttons, frame
+from afterword.coach.kept import Saved, now
 from afterword.coach.live import Live
 from afterword.coach.message import Answer, Message
 from afterword.coach.planning import PlanningRun
 from afterword.coach.record_file import RecordFile
-from afterword.coach.steps import FOLDER, SCHEMA, now, scenario_record
+from afterword.coach.states import load_state, save_state, state_file
 from afterword.content import calendar_for, rules
 from afterword.errors import AfterwordError
 from afterword.record import Record
@@ -28,13 +29,11 @@ class Planner(Live):
         """
         self.file = RecordFile(Path(path), now)
         self.id = f"plan-{scenario or Path(path).stem}"
-        self.kept = Kept(Path(FOLDER) / f"{self.id}.json", now)
+        self.kept = state_file(self.id)
         self.trouble = ""
-        self.run: PlanningRun | None = None
+        self.scenario = scenario
         self.pending = Saved(True)
-        record = scenario_record(scenario) if scenario else self._own()
-        if record:
-            self.run = self._begin(record, not scenario)
+        self.run = self._begin()
         super().__init__(self.id, self.kept)
 
     def _own(self) -> Record | None:
@@ -50,16 +49,20 @@ class Planner(Live):
             self.trouble = f"There is no {name} here yet. Fill in the record form first: a role, a person, and when you met."
         return record
 
-    def _begin(self, record: Record, own: bool) -> PlanningRun:
+    def _begin(self) -> PlanningRun | None:
+        own = not self.scenario
+        record = self._own() if own else scenario_record(self.scenario)
+        if record is None:
+            return None
         ended_at = record.interview.ended_at
         today = now().date() if own or ended_at is None else ended_at.date()
-        state = load_json(self.kept).get("state")
-        return PlanningRun(
-            record, rules(), calendar_for(record), today, own, state if isinstance(state, dict) else {}
-        )
+        return PlanningRun(record, rules(), calendar_for(record), today, own, load_state(self.kept))
 
     def act(self, message: Message) -> Answer:
         """Take over the dates, and plan anew at once; or write them into the record."""
+        if message.do == "read":
+            self.run = self._begin()
+            return Answer("The record is read anew." if self.run else self.trouble, f"{self.uid}-title")
         if self.run is None:
             return Answer()
         answer = self.run.act(message, self.uid)
@@ -74,17 +77,15 @@ class Planner(Live):
         """Keep the dates that were tried out."""
         if self.run is None:
             return Saved(True)
-        values = {
-            "schema": SCHEMA, "id": self.id, "title": "Planner", "done": self.run.done, "state": self.run.state,
-        }  # fmt: skip
-        saved, pending = save_json(self.kept, values), self.pending
-        self.pending = Saved(True)
+        saved = save_state(self.kept, "Planner", self.run.done, self.run.state)
+        pending, self.pending = self.pending, Saved(True)
         return pending if pending.note else saved
 
     def view(self) -> Html:
         """Return the plan, or what is needed for one."""
         if self.run is None:
-            return frame(self.uid, "Planner", "When to write, and when to wait", tag("p", self.trouble))
+            read = buttons(button("It is filled in: read it now", "read", main=True))
+            return frame(self.uid, "Planner", "When to write, and when to wait", tag("p", self.trouble), read)
         return self.run.view(self.uid)
 
     def plain(self) -> str:

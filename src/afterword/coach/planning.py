@@ -184,7 +184,7 @@ class PlanningRun:
             timeline(self.plan, marks, f"{uid}-picture", self._is_off),
             plan_table(self.plan, lambda step: self._sent_button(step)),
             tag("div", plan_notes(self.plan)),
-            buttons(self._download(), self._keep()),
+            buttons(self._download(), self._keep(), self._read()),
             wide=True,
         )
 
@@ -276,6 +276,9 @@ class PlanningRun:
 
     def _keep(self) -> Child:
         return button("Write these dates into interview.toml", "keep") if self.own and self.changed else None
+
+    def _read(self) -> Child:
+        return button("Read my record again", "read") if self.own else None
 
     def plain(self) -> str:
         """Return the plan as text."""

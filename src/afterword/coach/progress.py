@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from afterword.coach.context import engine
 from afterword.coach.drafts import read_draft
-from afterword.coach.kept import Kept, load_json
+from afterword.coach.kept import now
 from afterword.coach.kitting import PAGE
 from afterword.coach.live import Live
 from afterword.coach.message import Answer, Message
 from afterword.coach.progressing import progress_text, progress_view
 from afterword.coach.record_file import RecordFile
-from afterword.coach.steps import FOLDER, now
-from afterword.content import load_kinds, outline
+from afterword.coach.states import is_done
+from afterword.content import outline
 from afterword.errors import AfterwordError
 from afterword.outline import Todo
 from afterword.show.markup import Html
@@ -25,7 +26,7 @@ class Progress(Live):
 
     def __init__(self) -> None:
         """Look at what lies beside the notebook."""
-        self.kinds = list(load_kinds())
+        self.kinds = list(engine()[0])
         super().__init__("progress")
 
     def _has_record(self) -> bool:
@@ -43,7 +44,7 @@ class Progress(Live):
         if todo.kind == "kit":
             return Path(PAGE).is_file()
         prefix = {"score": "score-", "plan": "plan-"}.get(todo.kind, "")
-        return load_json(Kept(Path(FOLDER) / f"{prefix}{todo.key}.json", now)).get("done") is True
+        return is_done(f"{prefix}{todo.key}")
 
     def act(self, message: Message) -> Answer:
         """Look again."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from afterword.coach.frame import frame, hidden, saying
+from afterword.coach.frame import button, buttons, frame, hidden, saying
 from afterword.outline import Lesson, Todo
 from afterword.show.markup import Child, Html, tag
 
@@ -31,6 +31,7 @@ def progress_view(uid: str, lessons: Sequence[Lesson], done: Done, has_record: b
         "What is done, and what could come next",
         _next(coming),
         [_lesson(lesson, done, coming[1] if coming else None, has_record) for lesson in lessons],
+        buttons(button("Look again", "look")),
     )
 
 

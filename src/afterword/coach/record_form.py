@@ -7,11 +7,11 @@ from pathlib import Path
 from afterword.coach.form_data import FormData, form_from_json, from_record, read
 from afterword.coach.form_run import FormRun
 from afterword.coach.frame import button, buttons, frame, saying
-from afterword.coach.kept import Kept, Saved, digest, load_json, save_json
+from afterword.coach.kept import Saved, digest, now
 from afterword.coach.live import Live
 from afterword.coach.message import Answer, Message
 from afterword.coach.record_file import RecordFile
-from afterword.coach.steps import FOLDER, SCHEMA, now
+from afterword.coach.states import load_state, save_state, state_file
 from afterword.errors import AfterwordError
 from afterword.record import record_to_toml
 from afterword.show.markup import Html, tag
@@ -25,15 +25,14 @@ class RecordForm(Live):
     def __init__(self, path: str = "interview.toml") -> None:
         """Open the record at `path`, or begin a new one. What is typed is kept, also before it is a record."""
         self.file = RecordFile(Path(path), now)
-        self.kept = Kept(Path(FOLDER) / f"form-{Path(path).stem}.json", now)
+        self.kept = state_file(f"form-{Path(path).stem}")
         self.trouble = ""
         self.run = self._open()
         super().__init__(f"record-form-{path}", self.kept)
 
     def _open(self) -> FormRun:
         """Take up the file and what the form kept. A file that was changed since by hand goes before the form."""
-        state = load_json(self.kept).get("state")
-        state = state if isinstance(state, dict) else {}
+        state = load_state(self.kept)
         own = form_from_json(state["form"]) if isinstance(state.get("form"), dict) else None
         try:
             record = self.file.load()
@@ -61,8 +60,7 @@ class RecordForm(Live):
         saved = Saved(True) if self.run.wrong else self.file.save(read(self.run.form))
         state = {**self.run.state, "file": digest(self.file.text or "")}
         done = self.file.text is not None and not self.run.wrong
-        values = {"schema": SCHEMA, "id": self.kept.path.stem, "title": TITLE, "done": done, "state": state}
-        form = save_json(self.kept, values)
+        form = save_state(self.kept, TITLE, done, state)
         return saved if saved.note else form
 
     def view(self) -> Html:

@@ -219,8 +219,7 @@ def _quotes(item: ItemResult) -> Child:
     return [tag("p", f"“{q}”", class_="aw-quoted", dir="auto") for q in quotes if q not in item.says] or None
 
 
-def empty_view(uid: str, kind: Kind, where: str) -> Html:
-    """Return what is shown while there is no draft to score."""
-    words = f"There is no draft in {where} yet. Write it first; then your marks come before the review's."
+def empty_view(uid: str, kind: Kind, why: str) -> Html:
+    """Return what is shown while there is nothing to score, and why."""
     read = buttons(button("I have written it: read it now", "read", main=True))
-    return frame(uid, f"Score it yourself first · {kind.title}", "No draft yet", tag("p", words), read)
+    return frame(uid, f"Score it yourself first · {kind.title}", "Nothing to score yet", tag("p", why), read)

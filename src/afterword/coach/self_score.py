@@ -5,38 +5,33 @@ from __future__ import annotations
 from pathlib import Path
 
 from afterword.choose import choose_kind
-from afterword.coach.drafts import FOLDER as DRAFTS
-from afterword.coach.drafts import addressed, read_draft
-from afterword.coach.kept import Kept, Saved, load_json, save_json
+from afterword.coach.context import OWN, context, engine, scenario_record
+from afterword.coach.drafts import FOLDER, addressed, read_draft
+from afterword.coach.kept import Saved
 from afterword.coach.live import Live
 from afterword.coach.message import Answer, Message
-from afterword.coach.record_file import RecordFile
 from afterword.coach.scoring import ScoringRun, empty_view
-from afterword.coach.steps import FOLDER, SCHEMA, now, scenario_record
-from afterword.content import load_kinds, load_reviewer
+from afterword.coach.states import load_state, save_state, state_file
 from afterword.errors import AfterwordError
-from afterword.record import Record, parse_record
 from afterword.show.markup import Html
-
-EMPTY = parse_record('[role]\ntitle = "the role"\n[[people]]\nname = "the person you met"\n')
-"""Where there are no notes yet: all that rests on them is unchecked."""
 
 
 class SelfScore(Live):
     """Score your own draft before the review does: `SelfScore("thank_you")`."""
 
-    def __init__(
-        self, kind: str, key: str | None = None, *, scenario: str = "", record: str = "interview.toml"
-    ) -> None:
+    def __init__(self, kind: str, key: str | None = None, *, scenario: str = "", record: str = OWN) -> None:
         """Take the draft kept under `key` (default: the kind), and the record it was written with.
 
         Raises:
             AfterwordError: where there is no such kind or scenario.
         """
-        self.kind = choose_kind(load_kinds(), kind, "SelfScore")
+        self.kind = choose_kind(engine()[0], kind, "SelfScore")
+        if scenario:
+            scenario_record(scenario)
         self.draft_key = key or (f"{kind}-{scenario}" if scenario else kind)
         self.scenario, self.record = scenario, record
-        self.kept = Kept(Path(FOLDER) / f"score-{self.draft_key}.json", now)
+        self.trouble = ""
+        self.kept = state_file(f"score-{self.draft_key}")
         self.run = self._begin()
         super().__init__(f"score-{self.draft_key}", self.kept)
 
@@ -44,45 +39,42 @@ class SelfScore(Live):
         written = read_draft(self.draft_key, [self.kind.id])
         if written is None or not written.begun:
             return None
-        record = self._record(self.scenario or written.scenario)
-        draft, _ = addressed(written.draft, record)
-        review = load_reviewer().review(draft, record, self.kind)
-        state = load_json(self.kept).get("state")
-        return ScoringRun(self.kind, draft, review, state if isinstance(state, dict) else {})
-
-    def _record(self, scenario: str) -> Record:
-        if scenario:
-            return scenario_record(scenario)
+        record = self.record if Path(self.record).is_file() else ""
+        self.trouble = ""
         try:
-            found = RecordFile(Path(self.record), now).load()
-        except AfterwordError:
-            found = None
-        return found or EMPTY
+            found = context(self.kind.id, scenario=self.scenario or written.scenario, record=record)
+        except AfterwordError as error:
+            self.trouble = (
+                f"{error} Put that line right, in the file or in the record form; then read it again here."
+            )
+            return None
+        draft, _ = addressed(written.draft, found.record)
+        review = found.review(draft)
+        return ScoringRun(self.kind, draft, review, load_state(self.kept))
 
     def act(self, message: Message) -> Answer:
         """Pass on the marks; read the draft again when asked to."""
         if message.do == "read":
             self.run = self._begin()
-            return Answer(
-                "The draft is read anew." if self.run else "There is no draft yet.", f"{self.uid}-title"
-            )
+            return Answer("The draft is read anew." if self.run else self._lacking(), f"{self.uid}-title")
         return self.run.act(message, self.uid) if self.run else Answer()
 
     def keep(self) -> Saved:
         """Keep the marks."""
         if self.run is None:
             return Saved(True)
-        values = {
-            "schema": SCHEMA, "id": f"score-{self.draft_key}", "title": f"Your own view: {self.kind.title}",
-            "done": self.run.done, "state": self.run.state,
-        }  # fmt: skip
-        return save_json(self.kept, values)
+        return save_state(self.kept, f"Your own view: {self.kind.title}", self.run.done, self.run.state)
 
     def view(self) -> Html:
         """Return the marks to give, or both judgements side by side."""
-        where = f"{DRAFTS}/{self.draft_key}.md"
-        return self.run.view(self.uid) if self.run else empty_view(self.uid, self.kind, where)
+        return self.run.view(self.uid) if self.run else empty_view(self.uid, self.kind, self._lacking())
+
+    def _lacking(self) -> str:
+        where = f"{FOLDER}/{self.draft_key}.md"
+        return self.trouble or (
+            f"There is no draft in {where} yet. Write it first; then your marks come before the review's."
+        )
 
     def plain(self) -> str:
         """Return the same as text."""
-        return self.run.plain() if self.run else f"There is no draft in {DRAFTS}/{self.draft_key}.md yet."
+        return self.run.plain() if self.run else self._lacking()

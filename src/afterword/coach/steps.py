@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from functools import cache
-from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 from ipywidgets import Widget
 
 from afterword.coach.choosing import ChoosingRun
 from afterword.coach.comparing import ComparingRun
-from afterword.coach.kept import Kept, Saved, load_json, save_json
+from afterword.coach.context import engine, scenario_record
+from afterword.coach.kept import Saved
 from afterword.coach.live import Live
 from afterword.coach.message import Answer, Message
 from afterword.coach.ordering import OrderingRun
+from afterword.coach.states import load_state, save_state, state_file
 from afterword.coach.telling import TellingRun
-from afterword.content import load_kinds, load_practice, load_reviewer, read_text, scenarios
+from afterword.content import load_practice
 from afterword.draft import Draft
-from afterword.errors import AfterwordError, did_you_mean
+from afterword.errors import AfterwordError
 from afterword.practice import Choosing, Comparing, Note, Ordering, Pair, Practice, Telling
-from afterword.record import Record, parse_record
 from afterword.review import Review
 from afterword.show.markup import Html
-
-FOLDER = "progress"
-SCHEMA = "afterword.progress/1"
 
 
 class Run(Protocol):
@@ -53,11 +49,6 @@ class Run(Protocol):
 R = TypeVar("R", bound=Run)
 
 
-def now() -> datetime:
-    """The time on this computer's clock, with its offset."""
-    return datetime.now().astimezone()
-
-
 class Exercise(Live, Generic[R]):
     """A panel that runs an exercise, takes up what was kept of it, and keeps what changes."""
 
@@ -66,9 +57,8 @@ class Exercise(Live, Generic[R]):
     def __init__(self, id: str, title: str, begin: Callable[[Mapping[str, Any]], R]) -> None:
         """Begin the exercise `id`, called `title`, with what was kept of it."""
         self.id, self.title = id, title
-        self.kept = Kept(Path(FOLDER) / f"{id}.json", now)
-        kept = load_json(self.kept).get("state")
-        self.run = begin(kept if isinstance(kept, dict) else {})
+        self.kept = state_file(id)
+        self.run = begin(load_state(self.kept))
         super().__init__(id, self.kept)
 
     def view(self) -> Html:
@@ -85,14 +75,7 @@ class Exercise(Live, Generic[R]):
 
     def keep(self) -> Saved:
         """Keep how far the learner has come."""
-        values = {
-            "schema": SCHEMA,
-            "id": self.id,
-            "title": self.title,
-            "done": self.run.done,
-            "state": self.run.state,
-        }
-        return save_json(self.kept, values)
+        return save_state(self.kept, self.title, self.run.done, self.run.state)
 
 
 class Choose(Exercise[ChoosingRun]):
@@ -155,18 +138,9 @@ def _load(id: str, wanted: type[Any]) -> Any:
 
 
 @cache
-def scenario_record(name: str) -> Record:
-    """Return the record of a made-up interview. Raises AfterwordError with the name probably meant."""
-    found = scenarios()
-    if name not in found:
-        hint = did_you_mean(name, found) or f" Known here: {', '.join(found)}."
-        raise AfterwordError("missing", f"There is no scenario “{name}”.{hint}")
-    return parse_record(read_text(found[name] / "interview.toml"), f"{name}/interview.toml")
-
-
-@cache
 def judge(pair: Pair, note: Note) -> Review:
     """Review one message of a pair."""
-    kinds = load_kinds(only=pair.kind)
-    draft = Draft(note.body, note.subject, pair.to)
-    return load_reviewer().review(draft, scenario_record(pair.scenario), kinds[pair.kind])
+    kinds, reviewer = engine()
+    return reviewer.review(
+        Draft(note.body, note.subject, pair.to), scenario_record(pair.scenario), kinds[pair.kind]
+    )

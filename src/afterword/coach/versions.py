@@ -7,8 +7,8 @@ from pathlib import Path
 
 from afterword.coach.context import context
 from afterword.coach.drafts import FOLDER, read_draft
+from afterword.coach.kept import now
 from afterword.coach.past import History, Version
-from afterword.coach.steps import now
 from afterword.review import Review
 from afterword.show.markup import Html, join, tag
 
