@@ -468,7 +468,7 @@ def test_the_kit_offers_each_draft_to_a_mail_program(here: Path) -> None:
     message = message_from_bytes(b64decode(eml.partition(",")[2]), policy=default)
     assert message["X-Unsent"] == "1"
     assert "three sentences" not in html
-    assert [d.key for d in kit.run.kit.drafts] == ["linkedin_note", "thank_you"]
+    assert [d.key for d in kit.run.kit.drafts] == ["thank_you", "linkedin_note"]
 
 
 def test_a_draft_is_taken_in_or_left_out_and_that_is_kept(here: Path) -> None:

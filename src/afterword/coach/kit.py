@@ -22,6 +22,10 @@ from afterword.record import Record
 from afterword.show.kit import KitDraft, KitParts
 from afterword.show.markup import Html
 
+_KINDS = (
+    "thank_you", "linkedin_note", "share_article", "check_in", "final_check_in", "rejection_reply", "feedback_request",
+    "other_roles", "stay_in_touch",
+)  # fmt: skip
 _STAMP = re.compile(r'<meta name="generator" content="Afterword ([0-9a-f]{64})"/>')
 
 
@@ -40,7 +44,7 @@ class Kit(Live):
     def _gather(self) -> KitRun:
         record = self._record()
         kinds, _ = engine()
-        written = all_drafts(kinds)
+        written = sorted(all_drafts(kinds), key=_in_time)
         drafts = tuple(_kit_draft(one, record, kinds) for one in written)
         today = now().date()
         planned = PlanningRun(record, rules(), calendar_for(record), today, True, {}) if record else None
@@ -92,6 +96,11 @@ class Kit(Live):
     def plain(self) -> str:
         """Return the kit as text."""
         return self.run.plain()
+
+
+def _in_time(written: Written) -> tuple[int, str]:
+    """The order in which messages are sent; what is of no known kind comes last."""
+    return (_KINDS.index(written.kind) if written.kind in _KINDS else len(_KINDS), written.key)
 
 
 def _kit_draft(written: Written, record: Record | None, kinds: Mapping[str, Kind]) -> KitDraft:

@@ -74,7 +74,7 @@ class Coach(anywidget.AnyWidget):
         key = self.context.key
         self.kept = Kept(Path(FOLDER) / f"{key}.md", now)
         self.history = History(key, Path(FOLDER), now)
-        there = self.kept.load() or ""
+        there = self._there = self.kept.load() or ""
         self.last: Review | None = None
         super().__init__(
             source="area" if text is None else "cell", key=key, held=write_first,
@@ -117,6 +117,9 @@ class Coach(anywidget.AnyWidget):
         if self.recover or (why == "run" and not text.strip() and not self.history.versions()):
             return ""
         added = self.history.add(text, why, self.context.told())
+        if text == self._there:  # the file's time tells the browser whether it knows newer words
+            return added.note
+        self._there = text
         saved = self.kept.save(text)
         return added.note or saved.note
 

@@ -23,7 +23,7 @@ _MARGIN = 5.0  # per cent
 _SHADED = 62  # days: over a longer time single days are too narrow to be seen
 _TICKS = (1, 2, 7, 14, 28, 56, 91, 182, 364)  # days
 _LONGEST = 38  # letters beside a step
-_LABEL_SHARE = 62.0  # per cent that the label of a mark may need on a narrow screen
+_ROOM = 31.0  # per cent that the words beside a step need
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +53,14 @@ def timeline(
     days = [as_date(day) for step in steps for day in _days(step) if day]
     days += [mark.day for mark in marks]
     scale = _Scale(min(days), max(days))
-    lanes = _lanes(marks, scale)
-    top = _HEAD * (max(lanes.values(), default=-1) + 1) + 6
+    top = _HEAD * len(marks) + 6
     bottom = top + _ROW * len(steps)
     parts = [
         tag("title", "What to send, and when", id=f"{id}-title"),
         tag("desc", _describe(steps, marks, scale), id=f"{id}-desc"),
         _shades(scale, top, bottom, is_off),
         _axis(scale, bottom),
-        *(_mark(mark, scale, lanes[mark.id], bottom) for mark in marks),
+        *(_mark(mark, scale, lane, bottom) for lane, mark in enumerate(marks)),
         *(_step(number, step, scale, top + _ROW * (number - 1)) for number, step in enumerate(steps, 1)),
     ]
     return tag(
@@ -87,23 +86,6 @@ class _Scale:
     def at(self, day: date, share: float = 0.0) -> float:
         """The place of a day, and of a `share` (0 to 1) of the next one, in per cent."""
         return round(_MARGIN + ((day - self.first).days + share) * self.width, 2)
-
-
-def _lanes(marks: Sequence[Mark], scale: _Scale) -> dict[str, int]:
-    """Give each mark a line for its label, where no other label is near."""
-    taken: list[list[float]] = []
-    found = {}
-    for mark in marks:
-        at = scale.at(mark.day)
-        lane = next(
-            (n for n, used in enumerate(taken) if all(abs(at - u) > _LABEL_SHARE for u in used)), None
-        )
-        if lane is None:
-            lane = len(taken)
-            taken.append([])
-        taken[lane].append(at)
-        found[mark.id] = lane
-    return found
 
 
 def _mark(mark: Mark, scale: _Scale, lane: int, bottom: int) -> Html:
@@ -162,7 +144,7 @@ def _step(number: int, step: Step, scale: _Scale, y: int) -> Html:
     start, _, end = (scale.at(as_date(day or on)) for day in _days(step))
     at, middle = scale.at(on), y + _ROW // 2
     left = at > 52
-    edge = min(start, at) if left and start > _LABEL_SHARE / 2 else at if left else max(end, at)
+    edge = min(start, at) if left and start > _ROOM else at if left else max(end, at)
     label = shorten(step.title, _LONGEST)
     window = tag(
         "rect",
