@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from itertools import permutations
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from afterword.author.check import check
 from afterword.content import find, load_kinds, load_practice, load_reviewer, read_text, scenarios
 from afterword.draft import Draft
 from afterword.errors import AfterwordError
@@ -204,3 +206,43 @@ def test_one_piece_that_strayed_is_the_only_one_named() -> None:
     assert misplaced(made, ["3", "0", "1", "2"]) == {"3": 1}
     assert misplaced(made, ["1", "2", "3", "0"]) == {"0": -1}
     assert all(len(misplaced(made, order)) <= 3 for order in permutations("0123"))
+
+
+PAIR = (
+    HEAD
+    + """type = "compare"
+[[pairs]]
+id = "p"
+kind = "thank_you"
+scenario = "phone-screen"
+to = "Tamsin Okafor"
+ask = "Which?"
+better = "first"
+point = "So."
+[pairs.first]
+body = "Hi Tamsin, thanks."
+[pairs.second]
+body = "Hi Tamsin, thank you."
+"""
+)
+
+
+def test_exercises_of_ones_own_are_checked_and_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = tmp_path / "practice"
+    folder.mkdir()
+    (folder / "x.toml").write_text(CHOOSE, encoding="utf-8")
+    assert check(tmp_path).problems == ()
+    assert check(tmp_path).counted == {"exercises": 1}
+    (folder / "y.toml").write_text(CHOOSE, encoding="utf-8")
+    (folder / "lost.toml").write_text(
+        STORY.replace("museum-rejected", "museum-rejcted").replace('"x"', '"lost"'), "utf-8"
+    )
+    (folder / "even.toml").write_text(PAIR.replace('"x"', '"even"'), encoding="utf-8")
+    (folder / "torn.toml").write_text("schema = ", encoding="utf-8")
+    said = [f"{p.where}: {p.message}" for p in check(tmp_path).problems]
+    assert len(said) == 4
+    assert any("must be the file's name, “y”" in line for line in said)
+    assert any("Did you mean “museum-rejected”" in line for line in said)
+    assert any("The first should be the readier one" in line for line in said)
+    monkeypatch.setenv("AFTERWORD_PATH", str(tmp_path))
+    assert load_practice("x").head.title == "T"

@@ -1,4 +1,4 @@
-"""Checks content: kinds, items and flags with their examples, scenarios with their drafts, records."""
+"""Checks content: kinds, items and flags with their examples, scenarios with their drafts, exercises, records."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from afterword.author.check_kinds import check_examples, has_rule, is_sound, rules_of, shared_rules
+from afterword.author.check_practice import check_practice
 from afterword.author.check_scenarios import check_record, check_scenario
 from afterword.author.problems import Problem, Problems, Source
 from afterword.content import find, load_reviewer, read_text, root, scenarios
@@ -52,11 +53,14 @@ def check(folder: Path | None = None) -> Report:
     for path in scenarios(place.extra).values():
         if place.holds(path):
             check_scenario(found, path, _name(path), kinds, reviewer)
+    for path in find("practice", ".toml", place.extra).values():
+        if place.holds(path):
+            check_practice(found, path, _name(path), kinds, scenarios(place.extra), reviewer)
     if place.own is None:
         for path in sorted((home / "examples" / "interviews").glob("*/interview.toml")):
             check_record(found, path, _name(path))
     if not sum(found.counted.values()):
-        message = "There is nothing to check in here: no kinds/, no scenarios/, and no files of kinds."
+        message = "There is nothing to check in here: no kinds/, no scenarios/, no practice/, and no files of kinds."
         raise AfterwordError("missing", message, str(folder))
     return Report(tuple(found.found), +found.counted)
 
