@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import permutations
 from pathlib import Path
 
@@ -246,3 +247,11 @@ def test_exercises_of_ones_own_are_checked_and_used(tmp_path: Path, monkeypatch:
     assert any("The first should be the readier one" in line for line in said)
     monkeypatch.setenv("AFTERWORD_PATH", str(tmp_path))
     assert load_practice("x").head.title == "T"
+
+
+def test_the_reference_shows_files_that_can_be_read() -> None:
+    text = (Path(__file__).parents[1] / "course" / "reference" / "exercises.md").read_text(encoding="utf-8")
+    head, *blocks = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    for kind, block in zip(("choose", "order", "compare", "story"), blocks, strict=True):
+        assert parse_practice(head.replace('"choose"', f'"{kind}"') + block, kind).head.minutes == 3
+        assert f"\n## {kind}\n" in text
