@@ -144,7 +144,7 @@ function render({ model, el, signal }) {
   signal?.addEventListener("abort", () => ender.abort());
   const isCell = model.get("source") === "cell";
   const id = `aw${Math.random().toString(36).slice(2, 9)}`;
-  const slot = `aw-draft:${location.pathname}:${model.get("key")}`;
+  const slot = model.get("slot");
 
   const note = element("div", { class: "aw-note", hidden: "" }), hint = element("p", { class: "aw-hint", id: `${id}-hint` });
   const home = element("div", { class: "aw-home" }), feedback = element("div", { class: "aw-feedback", role: "group", "aria-label": `${model.get("label")}: coach` });

@@ -30,6 +30,14 @@ def digest(text: str) -> str:
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+def slot(key: str) -> str:
+    """Return the name under which a browser's tab keeps what is typed: the same for this folder and key, always.
+
+    The page's own address won't do: JupyterLab puts a second tab at another one.
+    """
+    return f"aw-{digest(f'{Path.cwd()}:{key}')[:20]}"
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
     """Whether something is on the disk now, and what the person should know, "" where all is well."""

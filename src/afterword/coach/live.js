@@ -83,7 +83,7 @@ function render({ model, el, signal }) {
   let seq = model.get("page").seq, waiting = 0, first = 0, guard = 0, composing = false;
   const touched = new WeakMap();
   const words = model.get("words");
-  const slot = `aw:${location.pathname}:${model.get("key")}`;
+  const slot = model.get("slot");
 
   /* What was typed stays in this tab until Python has kept it. */
   function remember() {
@@ -99,12 +99,16 @@ function render({ model, el, signal }) {
   /* A remark stays until it is put away, or what it was about has come right. */
   let remark = "", passing = false;
   function tell(text, passes = true) {
+    if (text && text !== remark) aloud(text);
     if (text) [remark, passing] = [text, passes];
     else if (passing) remark = "";
     noteText.textContent = remark;
     noteClose.textContent = words.close;
     note.hidden = !remark;
-    if (text) status.textContent = text;
+  }
+  /* The same words again must differ a little to be read aloud again. */
+  function aloud(text) {
+    status.textContent = status.textContent === text ? `${text}\u00a0` : text;
   }
 
   function send(act, arg = "", values = collect(body)) {
@@ -138,7 +142,7 @@ function render({ model, el, signal }) {
     }
     if (page.focus && page.seq && page.seq >= seq) body.querySelector(`[id="${CSS.escape(page.focus)}"]`)?.focus();
     else if (active && active !== document.activeElement && active.isConnected) active.focus();
-    if (page.say) status.textContent = page.say;
+    if (page.say) aloud(page.say);
     mount();
   }
 
@@ -164,9 +168,9 @@ function render({ model, el, signal }) {
     const from = body.querySelector(`[id="${CSS.escape(button.dataset.copy)}"]`);
     const text = from.value ?? from.textContent;
     try { await navigator.clipboard.writeText(text); }
-    catch { return void (status.textContent = button.dataset.failed); }
+    catch { return void aloud(button.dataset.failed); }
     const before = button.textContent;
-    status.textContent = button.textContent = button.dataset.done;
+    aloud(button.textContent = button.dataset.done);
     setTimeout(() => { if (button.textContent === button.dataset.done) button.textContent = before; }, 2500);
   }
 

@@ -16,7 +16,7 @@ import anywidget
 import traitlets
 from ipywidgets import Widget, widget_serialization
 
-from afterword.coach.kept import Kept, Saved
+from afterword.coach.kept import Kept, Saved, slot
 from afterword.coach.message import Answer, Message, read_message
 from afterword.errors import AfterwordError
 from afterword.show.markup import Html, join, tag
@@ -35,6 +35,7 @@ class Live(anywidget.AnyWidget):
     _esm = HERE / "live.js"
     _css = HERE / "live.css"
     key = traitlets.Unicode("").tag(sync=True)
+    slot = traitlets.Unicode("").tag(sync=True)
     page = traitlets.Dict({}).tag(sync=True)
     words = traitlets.Dict({"silent": SILENT, "close": "All right"}).tag(sync=True)
     child = traitlets.Instance(Widget, allow_none=True).tag(sync=True, **widget_serialization)
@@ -47,7 +48,7 @@ class Live(anywidget.AnyWidget):
         self._state_file = state_file
         self._lock = threading.RLock()
         self.uid = f"aw{token_hex(3)}"
-        super().__init__(key=key)
+        super().__init__(key=key, slot=slot(f"panel {key}"))
         self.on_msg(self._received)
         self.refresh()
 

@@ -17,7 +17,7 @@ import traitlets
 
 from afterword.coach.context import Context, context
 from afterword.coach.drafts import FOLDER
-from afterword.coach.kept import Kept, now
+from afterword.coach.kept import Kept, now, slot
 from afterword.coach.panel_view import FEW_WORDS, empty, marks, panel, plain, spoken
 from afterword.coach.past import History
 from afterword.draft import Draft
@@ -50,6 +50,7 @@ class Coach(anywidget.AnyWidget):
     _css = HERE / "coach.css"
     source = traitlets.Unicode("area").tag(sync=True)
     key = traitlets.Unicode("").tag(sync=True)
+    slot = traitlets.Unicode("").tag(sync=True)
     label = traitlets.Unicode("").tag(sync=True)
     value = traitlets.Unicode("").tag(sync=True)
     held = traitlets.Bool(False).tag(sync=True)
@@ -77,7 +78,7 @@ class Coach(anywidget.AnyWidget):
         there = self._there = self.kept.load() or ""
         self.last: Review | None = None
         super().__init__(
-            source="area" if text is None else "cell", key=key, held=write_first,
+            source="area" if text is None else "cell", key=key, slot=slot(key), held=write_first,
             label=f"Your {self.context.kind.title.lower()}", value=there if text is None else text,
         )  # fmt: skip
         if self.kept.path.is_file():
@@ -119,8 +120,8 @@ class Coach(anywidget.AnyWidget):
         added = self.history.add(text, why, self.context.told())
         if text == self._there:  # the file's time tells the browser whether it knows newer words
             return added.note
-        self._there = text
         saved = self.kept.save(text)
+        self._there = text if saved.ok else ""
         return added.note or saved.note
 
     def _judged(self, text: str) -> tuple[Html, list[dict[str, int | str]], str]:
