@@ -267,6 +267,14 @@ def test_an_exercise_is_kept_and_restored(panel: Any, here: Path) -> None:
     assert second.page["html"].replace(second.uid, first.uid) == page["html"]
 
 
+def test_what_was_done_once_stays_done(here: Path) -> None:
+    stale = Order("week-of-follow-up")
+    send(Order("week-of-follow-up"), "show")
+    send(stale, "down", "ask-once")
+    assert "[x] From the door to the last question" in Progress().plain()
+    assert list((here / "progress").glob("week-of-follow-up.conflict-*.json"))
+
+
 def test_a_broken_or_foreign_state_begins_anew(here: Path) -> None:
     (here / "progress").mkdir()
     for text in ("{", "[]", '{"state": 3}', "\x00"):

@@ -24,10 +24,10 @@ def load_state(file: Kept) -> dict[str, Any]:
 
 
 def save_state(file: Kept, title: str, done: bool, state: Mapping[str, Any]) -> Saved:
-    """Keep a state, what it is called, and whether its panel has been gone through."""
-    return save_json(
-        file, {"schema": SCHEMA, "id": file.path.stem, "title": title, "done": done, "state": dict(state)}
-    )
+    """Keep a state, what it is called, and whether its panel has been gone through: once done stays done."""
+    id = file.path.stem
+    values = {"schema": SCHEMA, "id": id, "title": title, "done": done or is_done(id), "state": dict(state)}
+    return save_json(file, values)
 
 
 def is_done(id: str) -> bool:
