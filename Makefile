@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PINS := -c constraints.txt
 
-.PHONY: start test fast browsers lint types bench train notebooks clean
+.PHONY: start test fast browsers lint types bench bench-coach train notebooks clean
 
 start: .venv/start
 	$(BIN)/afterword start
@@ -28,6 +28,9 @@ types: .venv/test
 bench: .venv/test
 	$(PIP) install $(PINS) proselint google-re2
 	$(BIN)/python tests/benchmarks/bench_review.py
+
+bench-coach: .venv/test
+	$(BIN)/python tests/benchmarks/bench_coach.py
 
 train: .venv/test
 	$(BIN)/python -m afterword.author.train
