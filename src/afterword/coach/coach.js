@@ -2,7 +2,7 @@
    panel that Python draws, and paints marks into the text. Words that people read come from Python. */
 
 const PAINTS = typeof Highlight !== "undefined" && typeof CSS !== "undefined" && Boolean(CSS.highlights);
-const PATIENCE = 5000, KINDS = ["good", "doubt", "fix"];
+const PATIENCE = 5000, KINDS = ["good", "doubt", "fix", "point"];
 
 /* One Highlight a kind for the whole page: each coach adds and removes its own ranges. */
 function shared(kind) {
@@ -45,6 +45,7 @@ function boxSource(home, o) {
     set: (text) => { box.value = text; echo(); },
     select: (start, end) => { box.focus(); box.setSelectionRange(start, end); },
     live: () => true,
+    caret: () => box.selectionEnd,
     focused: () => document.activeElement === box,
     ranges(marks) {
       echo();
@@ -120,6 +121,7 @@ function cellSource(el, o) {
       view.focus();
     },
     live: () => Boolean(content()),
+    caret: () => (editor()?.state.selection.main.head ?? 0) - head(whole()),
     focused: () => Boolean(content()?.contains(document.activeElement)),
     ranges(marks) {
       const view = editor();
@@ -193,14 +195,14 @@ function render({ model, el, signal }) {
     try { return JSON.parse(sessionStorage.getItem(slot) || "null"); } catch { return null; }
   }
 
-  function send(act = "score") {
-    if (flying && performance.now() - flying < PATIENCE) { dirty = true; return; }
+  function send(act = "score", more = {}) {
+    if (act === "score" && flying && performance.now() - flying < PATIENCE) { dirty = true; return; }
     dirty = false;
     rev += 1;
     flying = sent = performance.now();
     clearTimeout(guard);
     guard = setTimeout(() => tell(words.silent), PATIENCE);
-    try { model.send({ do: act, rev, text: source.get() }); } catch { tell(words.silent); }
+    try { model.send({ ...more, do: act, rev, text: source.get() }); } catch { tell(words.silent); }
   }
   function later() {
     clearTimeout(timer);
@@ -215,8 +217,20 @@ function render({ model, el, signal }) {
     clear();
     painted = what;
     if (!PAINTS || holding) return;
-    mine = source.ranges(what.marks.filter((mark) => mark.end <= what.text.length && KINDS.includes(mark.kind)));
+    mine = source.ranges([...what.marks, ...pointedAt()].filter((mark) => mark.end <= what.text.length && KINDS.includes(mark.kind)));
     for (const [kind, range] of mine) shared(kind).add(range);
+  }
+  /* The sentence chosen in the list is underlined in the text. */
+  function pointedAt() {
+    const chosen = feedback.querySelector(".aw-point[open] select[name=sentence]")?.selectedOptions[0];
+    return chosen ? [{ start: Number(chosen.dataset.start), end: Number(chosen.dataset.end), kind: "point" }] : [];
+  }
+  /* Begin with the sentence that the caret is in. */
+  function choose(list) {
+    const at = source.caret();
+    const here = [...list.options].find((one) => Number(one.dataset.start) <= at && at <= Number(one.dataset.end));
+    if (here) list.value = here.value;
+    setTimeout(() => paint(painted), 0);
   }
   /* Until the answer comes, marks move with the words; those that were touched go. */
   function shift() {
@@ -229,14 +243,19 @@ function render({ model, el, signal }) {
     paint({ text: b, marks: moved.map((m) => (m.start >= cut ? { ...m, start: m.start + by, end: m.end + by } : m)) });
   }
 
+  const controls = () => [...feedback.querySelectorAll("button,summary,select")];
   function draw() {
     const result = model.get("result");
-    const open = feedback.querySelector("details")?.open, inside = feedback.contains(document.activeElement);
-    const index = inside ? [...feedback.querySelectorAll("button,summary")].indexOf(document.activeElement) : -1;
+    const active = feedback.contains(document.activeElement) ? document.activeElement : null;
+    const at = controls().indexOf(active), key = active?.dataset.k;
+    const open = [...feedback.querySelectorAll("details[open]")].map((details) => details.dataset.k);
+    const chosen = Object.fromEntries([...feedback.querySelectorAll("select")].map((list) => [list.name, list.value]));
     feedback.innerHTML = result.html;
-    const details = feedback.querySelector("details");
-    if (details && open) details.open = true;
-    if (index >= 0) feedback.querySelectorAll("button,summary")[index]?.focus();
+    for (const details of feedback.querySelectorAll("details")) details.open = open.includes(details.dataset.k);
+    for (const list of feedback.querySelectorAll("select")) {
+      if ([...list.options].some((one) => one.value === chosen[list.name])) list.value = chosen[list.name];
+    }
+    if (active) (controls().find((one) => key && one.dataset.k === key) ?? controls()[at])?.focus();
     feedback.dataset.rev = result.rev;
     feedback.dataset.size = result.size;
     status.textContent = result.note ? "" : `Kept on this computer, ${result.at}`;
@@ -271,7 +290,12 @@ function render({ model, el, signal }) {
   o.on(feedback, "click", (event) => {
     const button = event.target.closest("button[data-start]");
     if (button) source.select(Number(button.dataset.start), Number(button.dataset.end));
+    const list = event.target.closest(".aw-point:not([open]) > summary")?.parentNode.querySelector("select");
+    if (list) choose(list); else if (event.target.closest("summary")) setTimeout(() => paint(painted), 0);
+    const act = event.target.closest("button[data-do]")?.dataset.do;
+    if (act) send(act, Object.fromEntries([...feedback.querySelectorAll("select")].map((one) => [one.name, one.value])));
   });
+  o.on(feedback, "change", () => paint(painted));
   o.on(feedback, "keydown", (event) => event.stopPropagation());
 
   const valued = () => { if (!isCell && !source.focused() && model.get("value") !== source.get()) source.set(model.get("value")); };

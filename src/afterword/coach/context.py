@@ -10,6 +10,7 @@ from pathlib import Path
 from afterword.choose import choose_kind
 from afterword.coach.drafts import addressed
 from afterword.content import load_kinds, load_reviewer, read_text, scenarios
+from afterword.detect.analysis import Analysis, analyse
 from afterword.draft import Draft, parse_draft
 from afterword.errors import AfterwordError, did_you_mean, shown
 from afterword.kinds import Kind
@@ -51,6 +52,11 @@ class Context:
     def review(self, draft: Draft) -> Review:
         """Review a draft. Raises AfterwordError where its reader is nobody of the record."""
         return engine()[1].review(draft, self.record, self.kind)
+
+    def analysis(self, draft: Draft) -> Analysis:
+        """Return what a review sees in a draft, sentence by sentence."""
+        reviewer = engine()[1]
+        return analyse(draft, reviewer.profile(self.record), reviewer.resources)
 
     def told(self) -> dict[str, str]:
         """Return what the history keeps beside each version."""

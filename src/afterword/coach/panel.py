@@ -7,7 +7,7 @@ Two faces: `area`, a text box of its own, and `cell`, the notebook cell in which
 from __future__ import annotations
 
 import threading
-from dataclasses import replace
+from collections.abc import Iterable
 from pathlib import Path
 from secrets import token_hex
 from typing import Any
@@ -17,11 +17,10 @@ import traitlets
 
 from afterword.coach.context import Context, context
 from afterword.coach.drafts import FOLDER
-from afterword.coach.kept import Kept, now, slot
-from afterword.coach.panel_view import FEW_WORDS, empty, marks, panel, plain, spoken
+from afterword.coach.judging import judge
+from afterword.coach.kept import Kept, load_json, now, save_json, slot
+from afterword.coach.panel_view import plain
 from afterword.coach.past import History
-from afterword.draft import Draft
-from afterword.errors import AfterwordError
 from afterword.review import Review
 from afterword.show.markup import Html, join, tag
 
@@ -77,6 +76,9 @@ class Coach(anywidget.AnyWidget):
         self.history = History(key, Path(FOLDER), now)
         there = self._there = self.kept.load() or ""
         self.last: Review | None = None
+        self._pointed = Kept(Path(FOLDER) / f".{key}.pointed.json", now)
+        pointed = load_json(self._pointed).get("pointed")
+        self.pointed = _pairs(pointed.items() if isinstance(pointed, dict) else ())
         super().__init__(
             source="area" if text is None else "cell", key=key, slot=slot(key), held=write_first,
             label=f"Your {self.context.kind.title.lower()}", value=there if text is None else text,
@@ -93,25 +95,36 @@ class Coach(anywidget.AnyWidget):
         if not isinstance(content, dict) or not isinstance(content.get("text"), str):
             return
         with self._lock:
-            rev = content.get("rev")
-            if content.get("do") == "settle":
+            rev, do = content.get("rev"), content.get("do")
+            if do == "settle":
                 self.recover = ""
-            self._answer(content["text"][:LONGEST], rev if isinstance(rev, int) else 0, "auto")
+            if do == "unpoint":
+                self._point({})
+            said = _pairs([(content.get("sentence"), content.get("about"))]) if do == "point" else {}
+            self._answer(content["text"][:LONGEST], rev if isinstance(rev, int) else 0, "auto", said)
 
-    def _answer(self, text: str, rev: int, why: str) -> None:
-        """Keep the text, review it, and send what the panel shows."""
+    def _answer(self, text: str, rev: int, why: str, said: dict[str, str] | None = None) -> None:
+        """Keep the text, review it, and send what the panel shows. `said` is what was just pointed at."""
         self.value = text
         note = self._keep(text, why)
-        html, found, say = self._judged(text)
+        judged = judge(self.context, text, said or self.pointed, bool(said))
+        if said and judged.seen and judged.seen.ok:
+            self._point(said)
+        self.last = judged.review
         self.result = {
             "rev": rev,
             "size": len(text.encode("utf-16-le", "surrogatepass")) // 2,
-            "html": str(html),
-            "marks": found,
-            "say": say,
+            "html": str(judged.html),
+            "marks": judged.marks,
+            "say": judged.say,
             "note": note,
             "at": f"{now():%H:%M}",
         }
+
+    def _point(self, pointed: dict[str, str]) -> None:
+        """Keep what was pointed at; where that fails, it holds as long as the notebook runs."""
+        self.pointed = pointed
+        save_json(self._pointed, {"schema": "afterword.pointed/1", "pointed": pointed})
 
     def _keep(self, text: str, why: str) -> str:
         """Write draft and history; while newer words wait to be brought back, the old ones replace nothing."""
@@ -124,24 +137,6 @@ class Coach(anywidget.AnyWidget):
         self._there = text if saved.ok else ""
         return added.note or saved.note
 
-    def _judged(self, text: str) -> tuple[Html, list[dict[str, int | str]], str]:
-        self.last = None
-        try:
-            draft, body = self.context.read(text)
-            if len(draft.body.split()) < FEW_WORDS:
-                return empty(self.context.about), [], ""
-            self.last = review = self._review(draft)
-        except AfterwordError as error:
-            return tag("p", error.message, class_="aw-lead"), [], error.message
-        found = [mark.to_dict() for mark in marks(review, text, body)]
-        return panel(review, self.context.about, text, body), found, spoken(review)
-
-    def _review(self, draft: Draft) -> Review:
-        try:
-            return self.context.review(draft)
-        except AfterwordError:  # a reader the record does not know: judge the rest
-            return self.context.review(replace(draft, to=None))
-
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         found = super()._repr_mimebundle_(**kwargs)
         data, metadata = found if isinstance(found, tuple) else (found, {})
@@ -149,6 +144,10 @@ class Coach(anywidget.AnyWidget):
         still = tag("section", tag("p", tag("strong", self.label)), letter, Html(self.result["html"]))
         told = {"text/plain": plain(self.label, self.value, self.last), "text/html": str(join(still))}
         return {**(data or {}), **told}, metadata
+
+
+def _pairs(found: Iterable[tuple[object, object]]) -> dict[str, str]:
+    return {key: value for key, value in found if isinstance(key, str) and isinstance(value, str)}
 
 
 def notice(message: str) -> Html:

@@ -42,7 +42,7 @@ def marks(review: Review, text: str, body: int) -> list[Mark]:
     found += [("doubt", e) for item in review.items if item.verdict == "unclear" for e in item.evidence]
     said = set(praise(review))
     found += [("good", e) for item in review.items if item.says in said for e in item.evidence]
-    units = _Units(text)
+    units = Units(text)
     out: dict[tuple[int, int], Mark] = {}
     for kind, evidence in found:
         span = place(evidence, text, body)
@@ -59,22 +59,25 @@ def place(evidence: Evidence, text: str, body: int) -> tuple[int, int] | None:
     return (at, at + len(evidence.text)) if at >= 0 else None
 
 
-class _Units:
+class Units:
     """Code points to UTF-16 units: what editors in a browser count."""
 
     def __init__(self, text: str) -> None:
+        """Note where the characters are that count twice there."""
         self._wide = [i for i, c in enumerate(text) if c > "\uffff"]
 
     def at(self, position: int) -> int:
+        """Return a position in code points as one in units."""
         return position + sum(i < position for i in self._wide)
 
 
-def panel(review: Review, about: str, text: str, body: int) -> Html:
-    """Return the panel of a review."""
+def panel(review: Review, about: str, text: str, body: int, more: Html | None = None) -> Html:
+    """Return the panel of a review; `more` stands between the advice and the checklist."""
     return join(
         tag("p", OPENING[review.readiness], class_="aw-lead"),
         _list("What works", praise(review), "aw-works", "ul"),
         _list("What to try next", review.fixes, "aw-fixes", "ol"),
+        more,
         _checklist(review, text, body),
         tag("p", about + ".", class_="aw-about"),
     )
@@ -98,7 +101,7 @@ def _list(title: str, lines: Iterable[str], name: str, kind: str) -> Html | None
 def _checklist(review: Review, text: str, body: int) -> Html:
     met = sum(item.verdict == "met" for item in review.items)
     asked = sum(item.verdict in ("met", "unmet", "unclear") for item in review.items)
-    units = _Units(text)
+    units = Units(text)
     rows = [
         _row(item.verdict, item.title, item.says, item.evidence, units, text, body) for item in review.items
     ]
@@ -113,7 +116,7 @@ def _checklist(review: Review, text: str, body: int) -> Html:
 
 
 def _row(
-    verdict: str, title: str, says: str, evidence: tuple[Evidence, ...], units: _Units, text: str, body: int
+    verdict: str, title: str, says: str, evidence: tuple[Evidence, ...], units: Units, text: str, body: int
 ) -> Html:
     go: Child = None
     span = place(evidence[0], text, body) if evidence and verdict != "na" else None
