@@ -22,6 +22,8 @@ FLAGS = [
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+_QUIET = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
+"""No question about news over what is tested."""
 _ENOUGH = 90
 """Seconds that a slow machine may take to start a server or a kernel."""
 
@@ -49,7 +51,9 @@ def server(root: Path, home: Path, app: str = "lab") -> Iterator[str]:
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--JupyterNotebookApp.expose_app_in_browser=True",
         ]  # fmt: skip
     log = home / f"{app}.log"
-    log.parent.mkdir(parents=True, exist_ok=True)
+    quiet = Path(env["JUPYTER_CONFIG_DIR"]) / "labconfig" / "default_setting_overrides.json"
+    quiet.parent.mkdir(parents=True, exist_ok=True)
+    quiet.write_text(json.dumps(_QUIET))
     bin_ = Path(sys.executable).parent
     with log.open("wb") as out:
         process = subprocess.Popen(
