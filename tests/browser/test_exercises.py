@@ -435,10 +435,15 @@ def test_the_keys_of_notebook_7_stay_out_of_the_panels(place: tuple[str, Any, Pa
         for key in ("Space", "ArrowDown", "ArrowUp", "b", "d", "d", "m"):
             page.keyboard.press(key)
         expect(radio).to_be_checked()
+        assert radio.evaluate("element => element === document.activeElement")
         name = page.locator(".aw-live").nth(1).get_by_role("textbox", name="Your name")
         name.focus()
         page.keyboard.type("dd ab Imani", delay=20)
         expect(name).to_have_value("dd ab Imani")
+        assert page.evaluate("() => window.jupyterapp.shell.currentWidget.context.model.dirty")
+        page.keyboard.press("Control+s")
+        page.wait_for_function("() => !window.jupyterapp.shell.currentWidget.context.model.dirty")
+        assert name.evaluate("element => element === document.activeElement")
         assert page.locator(".jp-Notebook .jp-Cell").count() == 3
         assert elsewhere == []
 

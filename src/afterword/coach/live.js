@@ -2,6 +2,7 @@
    Focus, the caret and what is being typed stay as they are. Words that people read come from Python. */
 
 const DEBOUNCE = 350, LONGEST_WAIT = 1500, PATIENCE = 5000;
+const MUTE = "data-lm-suppress-shortcuts";
 const CONTROLS = "input[name],textarea[name],select[name]";
 const typed = (el) => el.matches("textarea,input:not([type=radio]):not([type=checkbox]):not([type=date]):not([type=time])");
 const keyOf = (node) => (node.nodeType === 1 ? node.id || node.getAttribute("data-k") || "" : "");
@@ -22,7 +23,7 @@ function collect(root) {
 /* Make `have` like `want`. `fresh` tells the controls that nobody has touched since Python last saw them. */
 function morph(have, want, fresh) {
   for (const { name } of [...have.attributes]) {
-    if (!want.hasAttribute(name) && !(name === "open" && have.nodeName === "DETAILS")) have.removeAttribute(name);
+    if (!want.hasAttribute(name) && name !== MUTE && !(name === "open" && have.nodeName === "DETAILS")) have.removeAttribute(name);
   }
   for (const { name, value } of want.attributes) {
     if (have.getAttribute(name) !== value) have.setAttribute(name, value);
@@ -81,7 +82,7 @@ function render({ model, el, signal }) {
   const on = (target, name, listen, more) => target.addEventListener(name, listen, { signal: mine.signal, ...more });
 
   let seq = model.get("page").seq, waiting = 0, first = 0, guard = 0, composing = false;
-  const touched = new WeakMap();
+  const touched = new Map();  // by name: the radio buttons of a group go together
   const words = model.get("words");
   const slot = model.get("slot");
 
@@ -134,7 +135,7 @@ function render({ model, el, signal }) {
     const active = body.contains(document.activeElement) ? document.activeElement : null;
     const template = document.createElement("template");
     template.innerHTML = page.html;
-    morphChildren(body, template.content, (control) => (touched.get(control) ?? 0) <= page.seq);
+    morphChildren(body, template.content, (control) => (touched.get(control.name) ?? 0) <= page.seq);
     if (page.seq >= seq) {
       clearTimeout(guard);
       tell(page.note, !page.kept);
@@ -174,7 +175,15 @@ function render({ model, el, signal }) {
     setTimeout(() => { if (button.textContent === button.dataset.done) button.textContent = before; }, 2500);
   }
 
-  /* Shortcuts of the notebook must not fire while somebody types or moves through controls here. */
+  /* Shortcuts of the notebook must not fire while somebody types or moves through controls here. JupyterLab hears a
+     key after this panel, Notebook 7 before it: there the control itself has to carry a mark. With Ctrl or Cmd held it
+     does not, so that the notebook can be saved from here. */
+  const mute = (node, on) => { if (node && body.contains(node) && !node.closest("[data-host]")) node.toggleAttribute(MUTE, on); };
+  const holds = (event) => event.key === "Control" || event.key === "Meta";
+  on(body, "focusin", (event) => mute(event.target, true));
+  on(body, "focusout", (event) => mute(event.target, false));
+  on(window, "keydown", (event) => { if (holds(event)) mute(document.activeElement, false); }, { capture: true });
+  on(window, "keyup", (event) => { if (holds(event)) mute(document.activeElement, true); }, { capture: true });
   on(root, "keydown", (event) => {
     if (event.target.closest("[data-host]")) return;
     const command = event.ctrlKey || event.metaKey;
@@ -195,7 +204,7 @@ function render({ model, el, signal }) {
   on(body, "input", (event) => {
     const control = event.target;
     if (!control.matches(CONTROLS) || control.closest("[data-host]")) return;
-    touched.set(control, seq + 1);
+    touched.set(control.name, seq + 1);
     if (!typed(control)) return;
     remember();
     if (!composing && !event.isComposing) later();
@@ -203,7 +212,7 @@ function render({ model, el, signal }) {
   on(body, "change", (event) => {
     const control = event.target;
     if (!control.matches(CONTROLS) || control.closest("[data-host]")) return;
-    touched.set(control, seq + 1);
+    touched.set(control.name, seq + 1);
     send(control.dataset.do || "edit", control.dataset.arg || "");
   });
   on(body, "click", (event) => {
