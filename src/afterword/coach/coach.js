@@ -297,6 +297,14 @@ function render({ model, el, signal }) {
   });
   o.on(feedback, "change", () => paint(painted));
   o.on(feedback, "keydown", (event) => event.stopPropagation());
+  /* Notebook 7 hears a key before this panel does: the control itself has to say that it is none of its shortcuts. With
+     Ctrl or Cmd held they all work, so that the notebook can be saved from here. */
+  const mute = (node, on) => { if (node?.matches("button,summary,input,select") && root.contains(node)) node.toggleAttribute("data-lm-suppress-shortcuts", on); };
+  const holds = (event) => event.key === "Control" || event.key === "Meta";
+  o.on(root, "focusin", (event) => mute(event.target, true));
+  o.on(root, "focusout", (event) => mute(event.target, false));
+  o.on(window, "keydown", (event) => { if (holds(event)) mute(document.activeElement, false); });
+  o.on(window, "keyup", (event) => { if (holds(event)) mute(document.activeElement, true); });
 
   const valued = () => { if (!isCell && !source.focused() && model.get("value") !== source.get()) source.set(model.get("value")); };
   model.on("change:result", answered);
