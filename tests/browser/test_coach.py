@@ -222,7 +222,7 @@ def test_the_keyboard_is_enough_on_a_narrow_screen(page: Page) -> None:
     box = page.locator(".aw-box")
     box.focus()
     page.keyboard.type("Dear Tamsin, thank you for the call.", delay=5)
-    expect(page.locator(".aw-in-box summary")).to_be_visible()
+    expect(page.locator(".aw-in-box summary").first).to_be_visible()
     page.keyboard.press("Tab")
     assert (
         page.evaluate(
