@@ -104,6 +104,18 @@ def test_a_full_disk_leaves_the_old_text_and_no_rest(here: Path, monkeypatch: py
     assert [(p.name, p.read_text()) for p in here.iterdir()] == [("a.json", "old")]
 
 
+def test_a_link_stays_a_link_and_rights_stay_as_they_are(here: Path) -> None:
+    (here / "real.json").write_text("old", encoding="utf-8")
+    (here / "real.json").chmod(0o640)
+    (here / "a.json").symlink_to("real.json")
+    file = Kept(here / "a.json", now)
+    file.load()
+    assert file.save("new").ok
+    assert (here / "a.json").is_symlink()
+    assert (here / "real.json").read_text(encoding="utf-8") == "new"
+    assert (here / "real.json").stat().st_mode & 0o777 == 0o640
+
+
 def test_a_record_of_ones_own_layout_is_copied_before_it_is_written(here: Path) -> None:
     path = here / "interview.toml"
     path.write_text("# my own remark\n" + PHONE, encoding="utf-8")
