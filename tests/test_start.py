@@ -297,7 +297,8 @@ def test_a_server_answers_here_with_its_token_only_and_ends_kindly(
         assert config is not None
         told = json.loads(config[1])
         assert told["news"] == {"disabled": True}
-        assert told["workspace"] == "afterword"
+        assert told["workspace"] == "default"
+        assert Path("mine/.afterword/workspaces").is_dir()
         settings = (
             bare.partition("/lab/")[0] + "/lab/api/settings/@jupyterlab/apputils-extension:notification"
         )
