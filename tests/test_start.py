@@ -215,6 +215,11 @@ def test_the_token_stands_in_no_list_of_processes(face: str) -> None:
     assert serving.plan_server(Path("mine"), "00-a.ipynb", face, None).url != server.url
 
 
+def test_open_tabs_belong_to_the_folder() -> None:
+    command = serving.plan_server(Path("mine"), "00-a.ipynb", "lab", None).command
+    assert f"--LabApp.workspaces_dir={Path('mine').resolve() / '.afterword' / 'workspaces'}" in command
+
+
 def test_in_voila_which_shows_no_cells_a_draft_gets_a_box(monkeypatch: pytest.MonkeyPatch) -> None:
     given = magic.options("thank_you scenario=phone-screen key=first-try")
     assert magic.opened(given, "Hi Tamsin,\n\nBest,\nWendell").source == "cell"
@@ -298,7 +303,6 @@ def test_a_server_answers_here_with_its_token_only_and_ends_kindly(
         told = json.loads(config[1])
         assert told["news"] == {"disabled": True}
         assert told["workspace"] == "default"
-        assert Path("mine/.afterword/workspaces").is_dir()
         settings = (
             bare.partition("/lab/")[0] + "/lab/api/settings/@jupyterlab/apputils-extension:notification"
         )
