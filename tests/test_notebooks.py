@@ -44,7 +44,7 @@ def test_a_notebook_holds_nothing_but_text_and_code(path: Path) -> None:
         assert cell.metadata == {}
         assert cell.get("outputs", []) == []
         assert cell.get("execution_count") is None
-    assert sum(cell.source.startswith("%load_ext afterword") for cell in notebook.cells) == 1
+    assert sum(cell.source.startswith("%reload_ext afterword") for cell in notebook.cells) == 1
 
 
 def test_a_change_in_one_cell_leaves_the_ids_of_the_others() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64decode
+from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default
@@ -103,19 +104,34 @@ def test_a_full_disk_leaves_the_old_text_and_no_rest(here: Path, monkeypatch: py
     assert [(p.name, p.read_text()) for p in here.iterdir()] == [("a.json", "old")]
 
 
+def test_a_link_stays_a_link_and_rights_stay_as_they_are(here: Path) -> None:
+    (here / "real.json").write_text("old", encoding="utf-8")
+    (here / "real.json").chmod(0o640)
+    (here / "a.json").symlink_to("real.json")
+    file = Kept(here / "a.json", now)
+    file.load()
+    assert file.save("new").ok
+    assert (here / "a.json").is_symlink()
+    assert (here / "real.json").read_text(encoding="utf-8") == "new"
+    assert (here / "real.json").stat().st_mode & 0o777 == 0o640
+
+
 def test_a_record_of_ones_own_layout_is_copied_before_it_is_written(here: Path) -> None:
     path = here / "interview.toml"
     path.write_text("# my own remark\n" + PHONE, encoding="utf-8")
     file = RecordFile(path, now)
     record = file.load()
     assert record is not None
+    assert file.save(record).note == ""
+    assert "my own remark" in path.read_text(encoding="utf-8")  # nothing was changed, so nothing is written
+    record = replace(record, me=replace(record.me, name="W."))
     saved = file.save(record)
     assert "interview.by-hand-20260310-224100.toml" in saved.note
     assert "my own remark" in (here / "interview.by-hand-20260310-224100.toml").read_text(encoding="utf-8")
     assert path.read_text(encoding="utf-8") == HEAD + record_to_toml(record)
     assert file.save(record).note == ""
     path.write_text(path.read_text(encoding="utf-8") + "# later remark\n", encoding="utf-8")
-    assert "by-hand" in file.save(record).note
+    assert "by-hand" in file.save(replace(record, needs=())).note
     assert len(list(here.glob("*by-hand*"))) == 2
 
 

@@ -68,8 +68,8 @@ def test_a_lesson_with_work_in_it_stays_and_the_newer_one_lies_beside_it() -> No
     assert copy_lessons(ONE, folder).kept == ["00-a.ipynb"]
     assert visible(folder) == ONE | {"00-a.ipynb": b"my words"}
     for _ in range(2):  # the second time there is nothing left to do
-        assert copy_lessons(NEWER, folder).beside == {"00-a.ipynb": "00-a-newer.ipynb"}
-        assert visible(folder) == ONE | {"00-a.ipynb": b"my words", "00-a-newer.ipynb": b"first, newer"}
+        assert copy_lessons(NEWER, folder).beside == {"00-a.ipynb": "00-a.new.ipynb"}
+        assert visible(folder) == ONE | {"00-a.ipynb": b"my words", "00-a.new.ipynb": b"first, newer"}
 
 
 def test_the_one_beside_it_is_treated_just_the_same() -> None:
@@ -78,14 +78,14 @@ def test_the_one_beside_it_is_treated_just_the_same() -> None:
     (folder / "00-a.ipynb").write_bytes(b"my words")
     copy_lessons(NEWER, folder)
     copy_lessons(NEWEST, folder)  # nobody touched the one beside, so it is renewed
-    assert visible(folder)["00-a-newer.ipynb"] == b"first, newest"
-    (folder / "00-a-newer.ipynb").write_bytes(b"more of my words")
+    assert visible(folder)["00-a.new.ipynb"] == b"first, newest"
+    (folder / "00-a.new.ipynb").write_bytes(b"more of my words")
     copy_lessons(NEWEST, folder)
-    assert sorted(visible(folder)) == ["00-a-newer.ipynb", "00-a.ipynb", "01-b.ipynb"]
-    assert copy_lessons(NEWER, folder).beside == {"00-a.ipynb": "00-a-newer-2.ipynb"}
+    assert sorted(visible(folder)) == ["00-a.ipynb", "00-a.new.ipynb", "01-b.ipynb"]
+    assert copy_lessons(NEWER, folder).beside == {"00-a.ipynb": "00-a.new-2.ipynb"}
     assert visible(folder)["00-a.ipynb"] == b"my words"
-    assert visible(folder)["00-a-newer.ipynb"] == b"more of my words"
-    assert visible(folder)["00-a-newer-2.ipynb"] == b"first, newer"
+    assert visible(folder)["00-a.new.ipynb"] == b"more of my words"
+    assert visible(folder)["00-a.new-2.ipynb"] == b"first, newer"
 
 
 @pytest.mark.parametrize("notes", [b"", b"[1]", b'{"00-a.ipynb": 3}', b"\xff\xfe"])
@@ -93,7 +93,7 @@ def test_without_our_notes_everything_that_differs_counts_as_work(notes: bytes) 
     folder = Path("course")
     copy_lessons(ONE, folder)
     (folder / ".afterword" / "lessons.json").write_bytes(notes)
-    assert copy_lessons(NEWER, folder).beside == {"00-a.ipynb": "00-a-newer.ipynb"}
+    assert copy_lessons(NEWER, folder).beside == {"00-a.ipynb": "00-a.new.ipynb"}
     assert visible(folder)["00-a.ipynb"] == b"first"
 
 
@@ -148,7 +148,7 @@ def test_it_says_what_was_kept_and_what_lies_beside(capsys: pytest.CaptureFixtur
     assert main(["start", "mine", "--no-lab"]) == 0
     said = " ".join(capsys.readouterr().out.split())
     assert "You have worked in 01-thank-you.ipynb: left as you had it." in said
-    assert "A newer version lies beside your own, as 01-thank-you-newer.ipynb." in said
+    assert "A newer version lies beside your own, as 01-thank-you.new.ipynb." in said
 
 
 @pytest.mark.parametrize(
@@ -213,6 +213,11 @@ def test_the_token_stands_in_no_list_of_processes(face: str) -> None:
     assert server.environment["JUPYTER_TOKEN"] == token
     assert any(word.endswith(".ip=127.0.0.1") for word in server.command)
     assert serving.plan_server(Path("mine"), "00-a.ipynb", face, None).url != server.url
+
+
+def test_open_tabs_belong_to_the_folder() -> None:
+    command = serving.plan_server(Path("mine"), "00-a.ipynb", "lab", None).command
+    assert f"--LabApp.workspaces_dir={Path('mine').resolve() / '.afterword' / 'workspaces'}" in command
 
 
 def test_in_voila_which_shows_no_cells_a_draft_gets_a_box(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -297,7 +302,7 @@ def test_a_server_answers_here_with_its_token_only_and_ends_kindly(
         assert config is not None
         told = json.loads(config[1])
         assert told["news"] == {"disabled": True}
-        assert told["workspace"] == "afterword"
+        assert told["workspace"] == "default"
         settings = (
             bare.partition("/lab/")[0] + "/lab/api/settings/@jupyterlab/apputils-extension:notification"
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -112,14 +113,17 @@ class Kept:
         )
 
     def _write(self, text: str) -> None:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = mkstemp(dir=self.path.parent, prefix=f".{self.path.name}.", suffix=".part")
+        target = self.path.resolve()  # a link stays a link
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, name = mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
         try:
             with os.fdopen(handle, "w", encoding="utf-8", errors="surrogatepass", newline="\n") as file:
                 file.write(text)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(name).replace(self.path)
+            if target.exists():
+                shutil.copymode(target, name)
+            Path(name).replace(target)
         except BaseException:
             with suppress(OSError):
                 Path(name).unlink()

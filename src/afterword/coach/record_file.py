@@ -28,16 +28,19 @@ class RecordFile:
         return None if self.text is None else parse_record(self.text, self.path.name)
 
     def save(self, record: Record) -> Saved:
-        """Write the record. Comments and a layout of one's own can't be written back: they are copied first."""
+        """Write the record, unless the file says the same already.
+
+        Comments and a layout of one's own can't be written back: they are copied first.
+        """
         text = HEAD + record_to_toml(record)
         try:
             there = self.path.read_bytes().decode("utf-8", "replace") if self.path.exists() else None
-            note = self._keep_by_hand(there) if there not in (None, text) else ""
+            if there is not None and _holds(there, record):
+                self.text = self.file.load()
+                return Saved(True)
+            note = self._keep_by_hand(there)
         except OSError as error:
             return unsaved(error)
-        if there == text:
-            self.text = self.file.load()
-            return Saved(True)
         saved = self.file.save(text)
         if saved.ok:
             self.text = text
@@ -53,6 +56,14 @@ class RecordFile:
             if copy
             else ""
         )
+
+
+def _holds(text: str, record: Record) -> bool:
+    """Whether this text says the same already, in whatever layout."""
+    try:
+        return parse_record(text) == record
+    except AfterwordError:
+        return False
 
 
 def is_ours(text: str, name: str) -> bool:

@@ -83,10 +83,10 @@ def _place(folder: Path, name: str, content: bytes, left: dict[str, str], made: 
 def _names(name: str) -> Iterator[str]:
     stem, dot, ending = name.rpartition(".")
     yield name
-    yield f"{stem}-newer{dot}{ending}"
+    yield f"{stem}.new{dot}{ending}"
     number = 2
     while True:
-        yield f"{stem}-newer-{number}{dot}{ending}"
+        yield f"{stem}.new-{number}{dot}{ending}"
         number += 1
 
 

@@ -43,7 +43,7 @@ class Face:
 
 FACES = {
     "lab": Face(
-        "jupyterlab", "JupyterLab", "/lab/workspaces/afterword/tree/{name}",
+        "jupyterlab", "JupyterLab", "/lab/tree/{name}",
         (
             "--LabApp.news_url=None",
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
@@ -91,7 +91,9 @@ def plan_server(folder: Path, first: str, face: str, port: int | None) -> Server
         f"--{name}.open_browser=False", f"--{name}.log_level=WARN", *shown.options,
     ]  # fmt: skip
     if face != "voila":
+        own = folder.resolve() / LOG.parent / "workspaces"  # open tabs belong to this folder, not to the next
         command += [f"--ServerApp.root_dir={folder.resolve()}", "--ServerApp.answer_yes=True"]
+        command += [f"--LabApp.workspaces_dir={own}"] if face == "lab" else []
         if hasattr(os, "geteuid") and os.geteuid() == 0:
             command.append("--allow-root")  # in a container there is nobody else
     address = shown.address.format(name=first)
