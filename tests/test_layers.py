@@ -22,6 +22,7 @@ LAYERS = [
     {"show"},
     {"coach"},
     {"cohort", "author", "launch"},
+    {"grade"},
     {"commands", "cli", "__main__"},
 ]  # fmt: skip
 CORE = {name for layer in LAYERS[:6] for name in layer} | {"show"}

@@ -22,6 +22,7 @@ COMMANDS = {
     "plan": "plan what to send when",
     "handout": "write the lessons as pages to print",
     "new": "write a template for a record, a kind or a scenario",
+    "grade": "grade a class: build, take in, run, settle, export",
     "check": "check kinds and scenarios with their examples",
     "doctor": "look whether everything needed is here",
 }
@@ -117,16 +118,28 @@ def _run(words: list[str]) -> int:
         hint = did_you_mean(name, COMMANDS) or f" There are: {', '.join(COMMANDS)}."
         raise AfterwordError("usage", f"There is no command “{shown(name)}”.{hint}", "afterword")
     module: Any = import_module(f"afterword.commands.{name}")
+    says, rest = COMMANDS[name], words[1:]
+    if hasattr(module, "ACTIONS"):
+        action = rest[0] if rest else ""
+        if action in ("", "-h", "--help"):
+            listed = "\n".join(f"  {one:<9} {what}" for one, what in module.ACTIONS.items())
+            _print(sys.stdout, f"usage: afterword {name} ACTION ...\n\n{listed}\n\n{module.EXAMPLES}\n")
+            return DONE if action else BAD
+        if action not in module.ACTIONS:
+            hint = did_you_mean(action, module.ACTIONS) or f" There are: {', '.join(module.ACTIONS)}."
+            raise AfterwordError("usage", f"There is no “{shown(action)}” here.{hint}", f"afterword {name}")
+        module, says = import_module(f"afterword.commands.{name}.{action}"), module.ACTIONS[action]
+        name, rest = f"{name} {action}", rest[1:]
     parser = _Parser(
         prog=f"afterword {name}",
-        description=COMMANDS[name][:1].upper() + COMMANDS[name][1:] + ".",
+        description=says[:1].upper() + says[1:] + ".",
         epilog=module.EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     module.arguments(parser)
     try:
-        options = parser.parse_strictly(words[1:])
+        options = parser.parse_strictly(rest)
     except SystemExit:  # after --help
         return DONE
     outcome: Outcome = module.run(options, _terminal())

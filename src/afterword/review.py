@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Any
 
 from afterword import __version__
@@ -20,6 +21,11 @@ from afterword.record import Record
 SCHEMA = "afterword.review/1"
 READINESS = ("hold", "revise", "nearly", "ready")
 MOST_FIXES = 3
+NOTHING: Mapping[str, str] = MappingProxyType({})
+SETTLED = {
+    MET: "The program was not sure here. A person looked, and counts it.",
+    UNMET: "The program was not sure here. A person looked, and does not see it yet.",
+}
 _DEFAULTS = {
     "quote": "your words",
     "person": "the person you met",
@@ -132,14 +138,20 @@ class Reviewer:
     _profiles: dict[int, Profile] = field(default_factory=dict)
     """By the record's identity, which its profile keeps alive: comparing whole records would cost a tenth of a review."""
 
-    def review(self, draft: Draft, record: Record, kind: Kind) -> Review:
+    def review(
+        self, draft: Draft, record: Record, kind: Kind, settled: Mapping[str, str] = NOTHING
+    ) -> Review:
         """Review `draft` as a message of `kind`, grounded in `record`.
+
+        `settled` (item -> `met` or `unmet`) is what a person decided where the engine would be unsure.
 
         Raises:
             AfterwordError: `draft.to` names nobody of the record, or a kind names a detector that does not exist.
         """
         analysis = analyse(draft, self.profile(record), self.resources)
         items = [_judge(i, analysis, kind) for i in kind.items]
+        if settled:
+            items = [_settle(item, settled.get(item.id, "")) for item in items]
         flags = [f for f in (_raise(f, analysis, kind) for f in kind.flags) if f]
         score = _score(items, flags)
         readiness = _readiness(kind, items, flags, score, analysis.words)
@@ -191,6 +203,15 @@ def _judge(item: Item, analysis: Analysis, kind: Kind) -> ItemResult:
         finding.evidence,
         says,
         finding.moment,
+    )
+
+
+def _settle(item: ItemResult, verdict: str) -> ItemResult:
+    """Return the item as a person decided it, where the engine was not sure."""
+    if item.verdict != UNCLEAR or verdict not in (MET, UNMET):
+        return item
+    return replace(
+        item, verdict=verdict, points=item.out_of if verdict == MET else 0.0, says=SETTLED[verdict]
     )
 
 

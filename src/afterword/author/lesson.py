@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -105,6 +105,29 @@ def parse_lesson(text: str, name: str) -> Lesson:
 
 
 def _blocks(text: str, name: str) -> Iterator[Block]:
+    for fence in fences(text, name, ("python", *_KEYS)):
+        if isinstance(fence, str):
+            yield Prose(fence)
+        else:
+            yield _fenced(fence.word, fence.rest, fence.body, fence.where)
+
+
+@dataclass(frozen=True, slots=True)
+class Fence:
+    """A fence that means something: its first word, what follows it, what it holds, and where it stands."""
+
+    word: str
+    rest: str
+    body: str
+    where: str
+
+
+def fences(text: str, name: str, words: Collection[str]) -> Iterator[str | Fence]:
+    """Yield prose, cut before each heading of the second level, and the fences whose first word is in `words`.
+
+    Raises:
+        AfterwordError: with file and line, where a fence is not closed.
+    """
     lines, prose, at = text.split("\n"), list[str](), 0
     while at < len(lines):
         fence = _FENCE.fullmatch(lines[at])
@@ -118,20 +141,20 @@ def _blocks(text: str, name: str) -> Iterator[Block]:
         where = f"{name}:{at + 1}"
         if end is None:
             raise AfterwordError("bad_value", "This fence is never closed.", where)
-        body = "\n".join(lines[at + 1 : end])
-        if fence["word"] in ("python", *_KEYS):
+        if fence["word"] in words:
             yield from _prose(prose)
-            yield _fenced(fence["word"], fence["rest"].strip(), body, where)
+            body = "\n".join(lines[at + 1 : end])
+            yield Fence(fence["word"], fence["rest"].strip(), body, where)
         else:
             prose.extend(lines[at : end + 1])
         at = end + 1
     yield from _prose(prose)
 
 
-def _prose(lines: list[str]) -> Iterator[Prose]:
+def _prose(lines: list[str]) -> Iterator[str]:
     """Yield the lines so far as one part, if anything stands in them, and forget them."""
     if text := "\n".join(lines).strip("\n"):
-        yield Prose(text)
+        yield text
     lines.clear()
 
 

@@ -18,7 +18,7 @@ from afterword.author.lesson import Block, Code, Lesson, Note, Prose, Writing, p
 from afterword.draft import parse_draft
 
 _MARKUP = re.compile(r"([\\`*_\[\]<>#|~&])")
-_METADATA = {
+METADATA = {
     "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
     "language_info": {"name": "python"},
 }
@@ -28,7 +28,7 @@ def lesson_to_notebook(lesson: Lesson) -> str:
     """Return a lesson as the text of an .ipynb file: prose and code as written, no outputs."""
     seen: Counter[str] = Counter()
     cells = [_cell(kind, source, seen) for kind, source in cell_sources(lesson)]
-    notebook = {"cells": cells, "metadata": _METADATA, "nbformat": 4, "nbformat_minor": 5}
+    notebook = {"cells": cells, "metadata": METADATA, "nbformat": 4, "nbformat_minor": 5}
     return json.dumps(notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
 
 

@@ -1,0 +1,182 @@
+"""nbgrader's gradebook, opened once and written in one go: the same rows as its own autograde writes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from afterword.errors import AfterwordError
+
+
+def nbgrader_api() -> Any:
+    """Return the module `nbgrader.api`.
+
+    Its package loads all server extensions first, and jsonschema a grammar for web addresses: seconds that no
+    grade needs. Where neither is loaded yet, both are left out.
+
+    Raises:
+        AfterwordError: `missing` where nbgrader is not installed.
+    """
+    if "nbgrader.api" in sys.modules:
+        return sys.modules["nbgrader.api"]
+    spec = find_spec("nbgrader") if "nbgrader" not in sys.modules else None
+    if "nbgrader" not in sys.modules and spec is None:
+        message = (
+            'Grading needs nbgrader, which is not installed: python -m pip install "afterword[grading]".'
+        )
+        raise AfterwordError("missing", message, "nbgrader")
+    if spec is None or not spec.submodule_search_locations:
+        return import_module("nbgrader.api")
+    bare = ModuleType("nbgrader")
+    bare.__path__ = list(spec.submodule_search_locations)
+    bare.__spec__ = spec
+    unneeded = "rfc3987_syntax"
+    absent = unneeded not in sys.modules
+    if absent:
+        sys.modules[unneeded] = None  # type: ignore[assignment]
+    sys.modules["nbgrader"] = bare
+    try:
+        return import_module("nbgrader.api")
+    finally:
+        del sys.modules["nbgrader"]  # whoever needs the whole package gets it
+        if absent:
+            del sys.modules[unneeded]
+
+
+def tools_on_path() -> None:
+    """Let nbgrader find alembic, which it calls by name when it makes a gradebook: it lies beside this Python."""
+    here, path = str(Path(sys.executable).parent), os.environ.get("PATH", "")
+    if here not in path.split(os.pathsep):
+        os.environ["PATH"] = f"{here}{os.pathsep}{path}"
+
+
+class Book:
+    """The gradebook of one assignment, which has one notebook of the same name."""
+
+    def __init__(self, gradebook: Any, assignment: str) -> None:
+        """Find the assignment. Raises AfterwordError (`missing`) where it has not been built."""
+        self._api = nbgrader_api()
+        self._book = gradebook
+        db = gradebook.db
+        with suppress(self._api.MissingEntry):
+            self.assignment = gradebook.find_assignment(assignment)
+            self.notebook = gradebook.find_notebook(assignment, assignment)
+            self.grade_cells = {cell.name: cell for cell in self.notebook.grade_cells}
+            self.solution_cells = {cell.name: cell for cell in self.notebook.solution_cells}
+            self.checksums = {cell.name: cell.checksum for cell in self.notebook.source_cells}
+            self._students = {student.id: student for student in db.query(self._api.Student)}
+            self._submissions = {
+                row.student_id: row
+                for row in db.query(self._api.SubmittedAssignment).filter_by(assignment_id=self.assignment.id)
+            }
+            return
+        message = (
+            f"“{assignment}” is not in the gradebook yet. “afterword grade build {assignment}” puts it there."
+        )
+        raise AfterwordError("missing", message, "gradebook.db")
+
+    def name(self, student: str, first: str, last: str, email: str) -> None:
+        """Enter a student's name; a student who is not there yet is added."""
+        row = self._student(student)
+        row.first_name, row.last_name, row.email = first or None, last or None, email or None
+
+    def _student(self, id: str) -> Any:
+        if id not in self._students:
+            self._students[id] = self._api.Student(id=id)
+            self._book.db.add(self._students[id])
+        return self._students[id]
+
+    def submission(self, student: str, at: datetime | None) -> Submission:
+        """Return a student's row, made with all its grades and comments where there is none. `at` is in UTC."""
+        api, db = self._api, self._book.db
+        row = self._submissions.get(student)
+        if row is None:
+            row = api.SubmittedAssignment(assignment=self.assignment, student=self._student(student))
+            notebook = api.SubmittedNotebook(notebook=self.notebook, assignment=row)
+            for cell in self.grade_cells.values():
+                api.Grade(cell=cell, notebook=notebook)
+            for cell in self.solution_cells.values():
+                api.Comment(cell=cell, notebook=notebook)
+            db.add(row)
+            self._submissions[student] = row
+        if at is not None:
+            row.timestamp = at
+        return Submission(row)
+
+    def keep(self) -> None:
+        """Write down what was changed."""
+        self._book.db.commit()
+
+    def forget(self) -> None:
+        """Take back what was changed since the last `keep`."""
+        self._book.db.rollback()
+
+
+class Submission:
+    """One student's grades and comments for the assignment."""
+
+    def __init__(self, row: Any) -> None:
+        """`row` is nbgrader's own."""
+        self.row = row
+        self._notebook = row.notebooks[0]
+        self.grades = {grade.cell.name: grade for grade in self._notebook.grades}
+        self.comments = {comment.cell.name: comment for comment in self._notebook.comments}
+
+    def grade(self, points: Mapping[str, float | None]) -> None:
+        """Set the machine's points by grade id; None leaves them to a person. A person's points stay."""
+        for id, score in points.items():
+            grade = self.grades[id]
+            changed = grade.auto_score is not None and grade.auto_score != score
+            grade.auto_score = score
+            given = grade.manual_score is not None
+            # nbgrader asks for every manual score anew; here only where the machine changed its mind.
+            grade.needs_manual_grade = (
+                (grade.needs_manual_grade is not False or changed) if given else score is None
+            )
+
+    def comment(self, texts: Mapping[str, str | None]) -> None:
+        """Set the machine's comments by grade id. A person's comments stay."""
+        for id, text in texts.items():
+            self.comments[id].auto_comment = text
+
+    def penalty(self, value: float | None) -> None:
+        """Set what is taken off for handing in late."""
+        self._notebook.late_submission_penalty = value
+
+    @property
+    def late_points(self) -> float:
+        """Points taken off for handing in late."""
+        return float(self._notebook.late_submission_penalty or 0.0)
+
+    @property
+    def seconds_late(self) -> float:
+        """How late it came, 0 where it was in time or has no date."""
+        return float(self.row.total_seconds_late)
+
+    @property
+    def points(self) -> float:
+        """Points so far, a person's where there are some, with extra credit."""
+        total = 0.0
+        for grade in self.grades.values():
+            score = grade.manual_score if grade.manual_score is not None else grade.auto_score
+            total += (score or 0.0) + (grade.extra_credit or 0.0)
+        return total
+
+
+@contextmanager
+def open_book(db_url: str, course_id: str, assignment: str) -> Iterator[Book]:
+    """Open the gradebook for one assignment, and close it whatever happens. Raises AfterwordError as `Book`."""
+    tools_on_path()
+    gradebook = nbgrader_api().Gradebook(db_url, course_id)
+    try:
+        yield Book(gradebook, assignment)
+    finally:
+        gradebook.close()

@@ -1,0 +1,98 @@
+"""Who is who in a class: names from a roster, and ids that tell nothing, where they are wanted."""
+
+from __future__ import annotations
+
+import csv
+import hmac
+import io
+import secrets
+from dataclasses import dataclass, field
+from hashlib import sha256
+from pathlib import Path
+
+from afterword.errors import AfterwordError
+from afterword.grade.course import Course
+from afterword.grade.files import write
+from afterword.grade.policy import no_formula, read_rows, with_formula
+
+FILE, KEY = "people.csv", "people.key"
+COLUMNS = ("id", "code", "first_name", "last_name", "email")
+_CODE = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A student: the id of the LMS, the id in the gradebook, and the name."""
+
+    id: str
+    code: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+
+
+@dataclass(slots=True)
+class People:
+    """The people of a course. With a `key`, the gradebook knows them by a code that only this file explains."""
+
+    path: Path
+    key: bytes = b""
+    known: dict[str, Person] = field(default_factory=dict)
+
+    def id(self, id: str) -> str:
+        """Return what the gradebook calls a student."""
+        if id not in self.known:
+            self.known[id] = Person(id, self._code(id))
+        return self.known[id].code
+
+    def by_code(self) -> dict[str, Person]:
+        """Return the people by what the gradebook calls them."""
+        return {person.code: person for person in self.known.values()}
+
+    def add_roster(self, text: str, name: str) -> int:
+        """Take names from a CSV file with a column `id`; return how many. Raises as `read_rows`."""
+        rows = read_rows(text, name, ("id",))
+        for row in rows:
+            id = row["id"].strip()
+            if id:
+                fields = {key: row.get(key, "").strip() for key in ("first_name", "last_name", "email")}
+                self.known[id] = Person(id, self._code(id), **fields)
+        return len(rows)
+
+    def save(self) -> None:
+        """Write the file that explains who is who, if there is something to tell."""
+        out = io.StringIO()
+        rows = csv.writer(out, lineterminator="\n")
+        rows.writerow(COLUMNS)
+        for person in sorted(self.known.values(), key=lambda person: person.id):
+            rows.writerow([no_formula(getattr(person, column)) for column in COLUMNS])
+        write(self.path, out.getvalue().encode("utf-8"))
+
+    def _code(self, id: str) -> str:
+        if not self.key:
+            return id
+        return f"s{hmac.new(self.key, id.encode('utf-8', 'replace'), sha256).hexdigest()[:_CODE]}"
+
+
+def people_of(course: Course, pseudonyms: bool = False) -> People:
+    """Return the people of a course; with `pseudonyms`, from now on known by codes.
+
+    Raises:
+        AfterwordError: where the file can't be read, or codes are wanted after ids were used.
+    """
+    path, key_path = course.kept(FILE), course.kept(KEY)
+    key = key_path.read_bytes() if key_path.is_file() else b""
+    people = People(path, key)
+    if path.is_file():
+        for row in read_rows(path.read_text(encoding="utf-8"), str(path), COLUMNS):
+            people.known[with_formula(row["id"])] = Person(**{c: with_formula(row[c]) for c in COLUMNS})
+    if pseudonyms and not key:
+        if people.known:
+            message = (
+                "This course already has hand-ins under their own ids. Codes can only be used from the start."
+            )
+            raise AfterwordError("bad_value", message, str(path))
+        people.key = secrets.token_bytes(32)
+        write(key_path, people.key)
+        key_path.chmod(0o600)
+    return people
