@@ -45,6 +45,7 @@ def graft(release: dict[str, Any], hand_in: HandIn) -> Grafted:
     untouched = set[str]()
     for cell in notebook["cells"]:
         id, given = grade_id(cell), source_of(cell)
+        cell["source"] = given
         if not id:
             continue
         found = theirs.get(id)
