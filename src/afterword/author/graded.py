@@ -39,8 +39,10 @@ def _cells(assignment: Assignment) -> Iterator[dict[str, Any]]:
         elif isinstance(part, AnswerTask):
             source = f"{BEGIN}\n{part.model}\n{END}"
             cell = _cell("markdown", source, part.id, _nbgrader(part.id, solution=True, points=part.points))
-            if part.held:
-                cell["metadata"]["afterword"] = asdict(part.held)
+            cell["metadata"]["afterword"] = {
+                "rubric": part.rubric,
+                **(asdict(part.held) if part.held else {}),
+            }
             yield cell
         else:
             yield _cell("markdown", part, "text-" + hashlib.sha256(part.encode()).hexdigest()[:8])

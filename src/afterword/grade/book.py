@@ -13,7 +13,9 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from afterword.errors import AfterwordError
+from afterword.errors import AfterwordError, did_you_mean, shown
+from afterword.grade.people import Person
+from afterword.grade.rows import GradeRow, grade_rows
 
 
 def nbgrader_api() -> Any:
@@ -111,6 +113,10 @@ class Book:
             row.timestamp = at
         return Submission(row)
 
+    def students(self) -> list[str]:
+        """Return the ids of those who handed something in."""
+        return list(self._submissions)
+
     def keep(self) -> None:
         """Write down what was changed."""
         self._book.db.commit()
@@ -147,6 +153,23 @@ class Submission:
         for id, text in texts.items():
             self.comments[id].auto_comment = text
 
+    def by_hand(self, id: str, points: float | None, comment: str) -> float | None:
+        """Set what a person gave; return the points before (0 for none), or None where nothing changed.
+
+        A comment on points that a locked cell holds stands at the draft they are for.
+        """
+        grade = self.grades[id]
+        target = self.comments.get(id) or self.comments.get(id.removesuffix("_score"))
+        before = grade.manual_score if grade.manual_score is not None else grade.auto_score
+        same = points is None or (grade.manual_score == points and not grade.needs_manual_grade)
+        if same and (not comment or target is None or target.manual_comment == comment):
+            return None
+        if points is not None:
+            grade.manual_score, grade.needs_manual_grade = points, False
+        if comment and target is not None:
+            target.manual_comment = comment
+        return before or 0.0
+
     def penalty(self, value: float | None) -> None:
         """Set what is taken off for handing in late."""
         self._notebook.late_submission_penalty = value
@@ -172,11 +195,31 @@ class Submission:
 
 
 @contextmanager
-def open_book(db_url: str, course_id: str, assignment: str) -> Iterator[Book]:
-    """Open the gradebook for one assignment, and close it whatever happens. Raises AfterwordError as `Book`."""
+def _opened(db_url: str, course_id: str) -> Iterator[Any]:
+    file = Path(db_url.removeprefix("sqlite:///").partition("?")[0])
+    if db_url.startswith("sqlite:///") and not file.is_file():
+        message = "There is no gradebook yet. “afterword grade build” makes it."
+        raise AfterwordError("missing", message, str(file))
     tools_on_path()
     gradebook = nbgrader_api().Gradebook(db_url, course_id)
     try:
-        yield Book(gradebook, assignment)
+        yield gradebook
     finally:
         gradebook.close()
+
+
+def all_rows(db_url: str, course_id: str, people: dict[str, Person], only: str = "") -> list[GradeRow]:
+    """Return the grades of a course. Raises AfterwordError where there is no gradebook or no such assignment."""
+    with _opened(db_url, course_id) as gradebook:
+        names = [assignment.name for assignment in gradebook.assignments]
+        if only and only not in names:
+            hint = did_you_mean(only, names) or f" There are: {', '.join(names)}."
+            raise AfterwordError("unknown", f"There is no assignment “{shown(only)}”.{hint}", "gradebook.db")
+        return list(grade_rows(gradebook, people, only))
+
+
+@contextmanager
+def open_book(db_url: str, course_id: str, assignment: str) -> Iterator[Book]:
+    """Open the gradebook for one assignment, and close it whatever happens. Raises AfterwordError as `Book`."""
+    with _opened(db_url, course_id) as gradebook:
+        yield Book(gradebook, assignment)

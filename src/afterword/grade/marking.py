@@ -98,7 +98,7 @@ def _answer(cell: dict[str, Any], id: str, grafted: Grafted, marker: Marker, mar
         return
     marked.points[id] = 0.0 if untouched else None
     held = cell["metadata"].get("afterword")
-    if not untouched and isinstance(held, dict):
+    if not untouched and isinstance(held, dict) and "kind" in held:
         mark = marker.mark(grafted.answers[id], held["kind"], held["scenario"], held.get("to", ""), 100.0)
         if mark.review:
             marked.marks[id] = mark

@@ -28,6 +28,8 @@ from afterword.grade.scoring import Doubt, Marker
 BATCH = 25
 """Hand-ins after which the gradebook is written."""
 STAMP = "timestamp.txt"
+DONE = ".afterword.json"
+"""Notes of the last run, beside the graded notebook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ class Grader:
         if not plain_id(student):
             why = "The student's id can't name a folder, so nothing was graded."
             return Result(student, human=(why,)), _nothing
-        done = self.course.autograded(self.name, student) / ".afterword.json"
+        done = self.course.autograded(self.name, student) / DONE
         state = self._state(folder)
         if not self.again and (known := _known(done, state)):
             return known, _nothing
@@ -175,6 +177,17 @@ class Grader:
                     f"{path.name}\0{about.st_size}\0{about.st_mtime_ns}\0".encode("utf-8", "replace")
                 )
         return found.hexdigest()
+
+
+def doubts_of(course: Course, name: str) -> list[Doubt]:
+    """Return the verdicts that waited for a person when an assignment was last graded."""
+    found = []
+    for path in sorted(course.root.glob(f"autograded/*/{name}/{DONE}")):
+        try:
+            found += [Doubt(*doubt) for doubt in json.loads(path.read_text(encoding="utf-8"))["doubts"]]
+        except (OSError, ValueError, KeyError, TypeError):
+            continue
+    return found
 
 
 def stamp(folder: Path) -> datetime | None:

@@ -12,8 +12,8 @@ from afterword.grade.course import find_course
 from afterword.grade.late import Late
 from afterword.grade.policy import course_marker, hold_frozen, rules_digest
 from afterword.grade.report import report_text
-from afterword.grade.run import Grader, Result
 from afterword.grade.roster import enter_names
+from afterword.grade.run import Grader, Result
 
 EXAMPLES = """examples:
   afterword grade run thank_you
