@@ -134,7 +134,7 @@ class Grader:
         try:
             grafted = graft(self.release, read_notebook(path))
         except AfterwordError as error:
-            return blank(self.release, f"{error.message} It was graded as if nothing had been written.")
+            return blank(self.release, f"{error.message} All its points wait for you.")
         except OSError as error:
             return blank(self.release, f"The notebook can't be opened ({error.strerror}).")
         if not renamed:

@@ -17,7 +17,7 @@ ACTIONS = {
     "export": "write grades for Canvas, Moodle or Blackboard, or as CSV, JSON or Parquet",
 }
 """Action -> what it does. Each is a module here."""
-EXAMPLES = """examples, in the order of a course:
+EXAMPLES = """examples:
   afterword grade build thank_you
   afterword grade intake thank_you downloads/submissions.zip
   afterword grade run thank_you
