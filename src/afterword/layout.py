@@ -30,7 +30,11 @@ _CLOSING = re.compile(
     r"wishes|regards|thanks|yours|sincerely|truly|faithfully|obediently|consideration|sir|madam|ahead|friend))*\W*$",
     re.IGNORECASE,
 )
-_TITLE_DOT = re.compile(r"\b((?:m(?:r|rs|s|x)|dr|prof|st|rev|hon|eng|fr|sr|capt|[A-Z]))\.", re.IGNORECASE)
+_TITLE_DOT = re.compile(
+    r"\b((?:m(?:r|rs|s|x)|dr|prof|st|rev|hon|eng|fr|sr|capt|col|lt|maj|sgt|cpl|gen|adm|cmdr|cdr|insp|supt|det|gov|sen|rep|"
+    r"adv|arch|ing|engr|dra|sra|srta|mme|mlle|dipl|mag|lic|barr|smt|[A-Z]))\.",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(
     r"^\s*(?:>|on .{4,120} (?:wrote|writes):\s*$|-{2,} ?(?:original|forwarded) message|le .{4,80} a écrit ?:|am .{4,80} schrieb)",
     re.IGNORECASE,
@@ -42,7 +46,7 @@ _BULLET = re.compile(r"^\s*(?:[-*•·–]|\d{1,2}[.)]|[a-z]\))\s+")
 _STAGE = re.compile(r"^\s*[(\[][^()\[\]]{3,60}[)\]]\s*$")
 _END = re.compile(r"(?:[.!?…]+|\.\.\.)[\"')\]]*(?=\s|$)|[!?]+(?=[\"')]*\s)")
 _ABBREVIATION = re.compile(
-    r"(?:\b(?:mr|mrs|ms|mx|dr|prof|st|no|vs|e\.g|i\.e|etc|approx|ca|cf|jr|sr|dept|inc|ltd|co|gen|rev|fr|sr|hon|eng|mt|"
+    r"(?:\b(?:mr|mrs|ms|mx|dr|prof|st|no|vs|e\.g|i\.e|etc|approx|ca|cf|jr|sr|dept|inc|ltd|co|gen|rev|fr|sr|hon|eng|mt|capt|col|lt|maj|sgt|cpl|cmdr|insp|supt|engr|"
     r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|tel|ext|fig|ph|a\.m|p\.m)|(?:^|[\s.])[a-z])\.$",
     re.IGNORECASE,
 )

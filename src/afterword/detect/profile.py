@@ -16,7 +16,10 @@ TITLES = frozenset([
     "honorable", "judge", "captain", "capt", "major", "shri", "smt", "sri", "chief", "engr",
     "barrister", "barr", "eng", "ing", "dame", "lord", "lady", "don", "dona", "senor", "senora", "mme",
     "m", "mlle", "monsieur", "madame", "signor", "signora", "pan", "pani", "san", "coach", "nurse",
-    "director", "principal", "inspector", "officer", "head",
+    "director", "principal", "inspector", "officer", "head", "col", "colonel", "lt", "lieutenant", "maj", "sgt",
+    "sergeant", "cpl", "gen", "adm", "admiral", "cmdr", "cdr", "commander", "insp", "supt", "superintendent", "det",
+    "gov", "sen", "rep", "adv", "arch", "dra", "sra", "srta", "dipl", "mag", "lic", "imam", "rabbi", "pastor", "canon",
+    "ustad", "pandit", "matron", "chef", "justice",
 ])  # fmt: skip
 _PARTICLES = frozenset([
     "de", "da", "di", "do", "dos", "das", "del", "della", "van", "von", "der", "den", "het", "ten",
