@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 from afterword.author.graded import PLACEHOLDER
+from afterword.errors import AfterwordError
+from afterword.grade.sandbox import NAME, install, why_not
 
 _PLUGINS = "afterword.grade.plugins"
 WAIT = 60
@@ -14,8 +18,16 @@ SECONDS_A_CELL = 60
 IGNORED = [".ipynb_checkpoints", "*.pyc", "__pycache__", "feedback", ".DS_Store", "Thumbs.db", "desktop.ini"]
 
 
-def apply(config: Any, root: Path, execute: bool = False) -> None:
-    """Fill nbgrader's `config` for the course in `root`; with `execute`, notebooks are run by autograde."""
+def apply(config: Any, root: Path, execute: bool = False, sandbox: bool = False) -> None:
+    """Fill nbgrader's `config` for the course in `root`.
+
+    With `execute`, notebooks are run by autograde; with `sandbox`, in a kernel that may do little.
+
+    Raises:
+        AfterwordError: `missing` where the system allows no sandbox: then nothing is run.
+    """
+    if execute and sandbox:
+        _apart(config, root)
     config.CourseDirectory.root = str(root)
     config.CourseDirectory.db_url = f"sqlite:///{root / 'gradebook.db'}?timeout={WAIT}"
     config.CourseDirectory.ignore = IGNORED
@@ -59,3 +71,19 @@ def apply(config: Any, root: Path, execute: bool = False) -> None:
     )
     config.FileNameCollectorPlugin.valid_ext = [".ipynb", ".md", ".json", ".jsonl", ".toml"]
     config.LabApp.extension_manager = "readonly"
+
+
+def _apart(config: Any, root: Path) -> None:
+    """Run notebooks in the sandbox. Its kernel has no network, so it is spoken to through files."""
+    why = why_not()
+    if why:
+        raise AfterwordError("missing", f"{why} Nothing was run.", "AFTERWORD_SANDBOX")
+    # nbgrader reads its settings more than once in a run; all readings must speak of one folder.
+    talk = Path(os.environ.setdefault("AFTERWORD_TALK", mkdtemp(prefix="afterword-")))
+    home = str(install(root, talk))
+    known = os.environ.get("JUPYTER_PATH", "")
+    if home not in known.split(os.pathsep):
+        os.environ["JUPYTER_PATH"] = f"{home}{os.pathsep}{known}".rstrip(os.pathsep)
+    config.Execute.kernel_name = NAME
+    config.KernelManager.transport = "ipc"
+    config.KernelManager.ip = str(talk / "kernel")
