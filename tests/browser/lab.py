@@ -185,3 +185,18 @@ def highlights(page: Page) -> dict[str, list[str]]:
         "() => Object.fromEntries([...CSS.highlights].map(([k, h]) => [k, [...h].map(String)]))"
     )
     return found
+
+
+_EXEC = """async (code) => {
+  const kernel = window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel;
+  let out = "";
+  const future = kernel.requestExecute({ code, store_history: false });
+  future.onIOPub = (m) => { if (m.header.msg_type === "stream") out += m.content.text; };
+  await future.done;
+  return out;
+}"""
+
+
+def ask(page: Page, code: str) -> str:
+    """Run code in the notebook's kernel, beside its cells, and return what it prints."""
+    return str(page.evaluate(_EXEC, code))

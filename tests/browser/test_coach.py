@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from browser.lab import chromium, highlights, idle, notebook, open_notebook, run, run_all, server, visit
+from browser.lab import ask, chromium, highlights, idle, notebook, open_notebook, run, run_all, server, visit
 
 pytestmark = pytest.mark.slow
 
@@ -133,7 +133,7 @@ def test_words_survive_a_reload_without_saving(page: Page) -> None:
 
 
 def test_words_typed_while_python_is_dead_are_offered_back(page: Page) -> None:
-    pid = int(_ask(page, "import os; print(os.getpid())"))
+    pid = int(ask(page, "import os; print(os.getpid())"))
     page.locator(".aw-box").click()
     page.keyboard.type("Kept before. ", delay=10)
     page.wait_for_timeout(900)
@@ -182,7 +182,7 @@ def test_two_tabs_lose_nothing(
 
 
 def test_a_full_disk_is_told_and_the_words_stay(page: Page) -> None:
-    _ask(
+    ask(
         page,
         "import os, errno\ndef full(fd): raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))\nos.fsync = full",
     )
@@ -247,17 +247,3 @@ def test_a_slip_in_the_first_line_is_told_kindly(page: Page) -> None:
     run_all(page)
     expect(page.locator(".aw-notice")).to_contain_text("phone-screen")
     assert "perfect candidate" in page.locator(".jp-Notebook").inner_text()
-
-
-_EXEC = """async (code) => {
-  const kernel = window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel;
-  let out = "";
-  const future = kernel.requestExecute({ code, store_history: false });
-  future.onIOPub = (m) => { if (m.header.msg_type === "stream") out += m.content.text; };
-  await future.done;
-  return out;
-}"""
-
-
-def _ask(page: Page, code: str) -> str:
-    return str(page.evaluate(_EXEC, code))

@@ -26,7 +26,6 @@ function boxSource(home, o) {
   home.append(element("label", { for: box.id, class: "aw-label" }, o.label), frame);
   const follow = () => { mirror.scrollTop = box.scrollTop; };
   const echo = () => { mirror.textContent = `${box.value}\n `; follow(); };
-  let composing = false;
   o.on(box, "scroll", follow);
   o.on(box, "keydown", (event) => {
     const command = event.ctrlKey || event.metaKey;
@@ -34,9 +33,8 @@ function boxSource(home, o) {
     if (command && event.key === "Enter") { event.preventDefault(); o.ask(); }
     event.stopPropagation();  // JupyterLab would swallow Enter and fire its shortcuts
   });
-  o.on(box, "compositionstart", () => (composing = true));
-  o.on(box, "compositionend", () => { composing = false; o.changed(); });
-  o.on(box, "input", (event) => { echo(); if (!composing && !event.isComposing) o.changed(); });
+  o.compose(box);
+  o.on(box, "input", () => { echo(); o.changed(); });
   const size = new ResizeObserver(() => { mirror.style.width = `${box.clientWidth}px`; mirror.style.height = `${box.clientHeight}px`; follow(); });
   size.observe(box);
   o.onEnd(() => size.disconnect());
@@ -88,6 +86,7 @@ function cellSource(el, o) {
       const text = whole();
       if (text !== last) { last = text; o.changed(); } else o.repaint();
     });
+    o.compose(c);
     watcher.observe(c, { subtree: true, childList: true, characterData: true });
     if (!c.dataset.awEnter) {  // prose: Enter starts a line, it does not indent as Python would
       c.dataset.awEnter = "1";
@@ -159,7 +158,7 @@ function render({ model, el, signal }) {
   root.append(note, element("div", { class: "aw-grid" }, element("div", { class: "aw-left" }, home, hint), element("div", { class: "aw-right" }, held, feedback, bar)), spoken);
   el.append(root);
 
-  let rev = 0, timer = 0, flying = 0, dirty = false, sent = 0, guard = 0, said = "", saying = 0, mine = [];
+  let rev = 0, timer = 0, flying = 0, dirty = false, sent = 0, guard = 0, said = "", saying = 0, mine = [], composing = null;
   let holding = model.get("held"), painted = { text: "", marks: [] };
 
   const o = {
@@ -167,6 +166,10 @@ function render({ model, el, signal }) {
     on: (target, name, listen) => target.addEventListener(name, listen, { signal: ender.signal }),
     onEnd: (end) => ends.push(end),
     flush: () => { clearTimeout(timer); send(); },
+    compose(target) {
+      o.on(target, "compositionstart", () => (composing = target));
+      o.on(target, "compositionend", () => { composing = null; later(); });
+    },
     ask: () => { if (holding) peek(); o.flush(); },
     changed: () => { remember(Date.now() / 1000); shift(); later(); },
     repaint: () => {
@@ -196,6 +199,7 @@ function render({ model, el, signal }) {
   }
 
   function send(act = "score", more = {}) {
+    if (act === "score" && composing?.isConnected) return;  // half a word, as an input method shows it, is no draft
     if (act === "score" && flying && performance.now() - flying < PATIENCE) { dirty = true; return; }
     dirty = false;
     rev += 1;
