@@ -116,16 +116,33 @@ def soon(page: Page, true: Callable[[], bool], seen: Callable[[], object] = lamb
 
 
 @contextmanager
-def coached(browser: Any, url: str, folder: Path, app: str = "lab") -> Iterator[tuple[Page, BrowserContext]]:
-    """Open a notebook with both faces in a browser of its own, all cells run. No request may go to another host."""
+def coached(
+    browser: Any, url: str, folder: Path, app: str = "lab", *, mode: int = 0o755
+) -> Iterator[tuple[Page, BrowserContext]]:
+    """Open a notebook with both faces in a browser of its own, all cells run. No request may go to another host.
+
+    `mode` is that of its folder.
+    """
     folder.mkdir()
     notebook(folder / "n.ipynb", SETUP, CELL, BOX)
+    folder.chmod(mode)
     with visit(browser) as (context, elsewhere):
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         page = context.new_page()
-        page.on("dialog", lambda dialog: dialog.accept())
-        open_notebook(page, url, f"{folder.name}/n.ipynb", app)
-        run_all(page)
-        expect(page.locator(".aw-coach .aw-lead")).to_have_count(2, timeout=2 * PATIENCE)
+        opened(page, url, folder, app)
         yield page, context
         assert elsewhere == []
+    folder.chmod(0o755)
+
+
+def opened(page: Page, url: str, folder: Path, app: str = "lab") -> None:
+    """Open that notebook in one more tab, and run its cells."""
+    page.on("dialog", lambda dialog: dialog.accept())
+    open_notebook(page, url, f"{folder.name}/n.ipynb", app)
+    ran(page)
+
+
+def ran(page: Page) -> None:
+    """Run all cells, and wait until both faces are there."""
+    run_all(page)
+    expect(page.locator(".aw-coach .aw-lead")).to_have_count(2, timeout=2 * PATIENCE)

@@ -158,7 +158,7 @@ function render({ model, el, signal }) {
   root.append(note, element("div", { class: "aw-grid" }, element("div", { class: "aw-left" }, home, hint), element("div", { class: "aw-right" }, held, feedback, bar)), spoken);
   el.append(root);
 
-  let rev = 0, timer = 0, flying = 0, dirty = false, sent = 0, guard = 0, said = "", saying = 0, mine = [], composing = null;
+  let rev = 0, timer = 0, flying = 0, dirty = false, sent = 0, guard = 0, said = "", saying = 0, mine = [], composing = null, offering = false;
   let holding = model.get("held"), painted = { text: "", marks: [] };
 
   const o = {
@@ -184,6 +184,7 @@ function render({ model, el, signal }) {
     note.hidden = !text;
     note.replaceChildren(...(text ? [element("p", {}, text), ...buttons] : []));
   }
+  const remark = (...what) => { if (!offering) tell(...what); };
   function action(text, act) {
     const button = element("button", { type: "button" }, text);
     button.onclick = act;
@@ -205,8 +206,8 @@ function render({ model, el, signal }) {
     rev += 1;
     flying = sent = performance.now();
     clearTimeout(guard);
-    guard = setTimeout(() => tell(words.silent), PATIENCE);
-    try { model.send({ ...more, do: act, rev, text: source.get() }); } catch { tell(words.silent); }
+    guard = setTimeout(() => remark(words.silent), PATIENCE);
+    try { model.send({ ...more, do: act, rev, text: source.get() }); } catch { remark(words.silent); }
   }
   function later() {
     clearTimeout(timer);
@@ -262,8 +263,9 @@ function render({ model, el, signal }) {
     if (active) (controls().find((one) => key && one.dataset.k === key) ?? controls()[at])?.focus();
     feedback.dataset.rev = result.rev;
     feedback.dataset.size = result.size;
-    status.textContent = result.note ? "" : `Kept on this computer, ${result.at}`;
-    if (result.note) tell(result.note);
+    status.textContent = result.kept ? `Kept on this computer, ${result.at}` : "";
+    if (result.note) remark(result.note, ...(result.kept ? [action(words.close, () => tell(""))] : []));
+    else if (!note.querySelector("button")) tell("");
     clearTimeout(saying);
     if (!holding && result.say !== said) saying = setTimeout(() => { spoken.textContent = said = result.say; }, 1200);
   }
@@ -271,12 +273,11 @@ function render({ model, el, signal }) {
     const result = model.get("result");
     flying = 0;
     clearTimeout(guard);
-    if (!result.note && !note.querySelector("button")) tell("");
     draw();
     if (dirty) return void later();
     const text = source.get();
     if (result.size !== text.length) return void later();
-    remember(0);
+    if (result.kept) remember(0);
     paint({ text, marks: result.marks });
   }
 
@@ -319,11 +320,13 @@ function render({ model, el, signal }) {
   const first = model.get("result");
   if (first.size === source.get().length) paint({ text: source.get(), marks: first.marks });
 
+  /* What is written before the person chooses is kept among the versions, where something else takes its place. */
   function offer(text) {
-    const before = source.get();
+    const done = (more) => { offering = false; tell(""); clearTimeout(timer); send("settle", more); };
+    offering = true;
     tell(words.back,
-      action(words.bring, () => { tell(""); source.set(text); clearTimeout(timer); send("settle"); }),
-      action(words.keep, () => { tell(""); source.set(before); clearTimeout(timer); send("settle"); }));
+      action(words.bring, () => { const instead = source.get(); source.set(text); done({ instead }); }),
+      action(words.keep, () => done()));
   }
   const start = setTimeout(() => {
     const left = remembered(), newer = model.get("recover");
