@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from afterword.coach.context import context
 from afterword.coach.judging import judge
@@ -27,12 +27,8 @@ CLAIM = "I am the perfect candidate."
 PATIENCE = 30_000
 """Milliseconds that a busy machine may take to read a draft."""
 
-_TEXT = {
-    "cell": "document.querySelector('.cm-content.aw-prose').cmTile.view.state.doc.toString()",
-    "box": "document.querySelector('.aw-in-box .aw-box').value",
-}
-_MARKED = """(root) => [...CSS.highlights].flatMap(([name, highlight]) => [...highlight]
-  .filter((range) => document.querySelector(root).contains(range.startContainer))
+_MARKED = """(editor) => [...CSS.highlights].flatMap(([name, highlight]) => [...highlight]
+  .filter((range) => editor.closest('.aw-frame, .cm-editor').contains(range.startContainer))
   .map((range) => [name.slice(3), String(range).replaceAll("\\n", "")]))"""
 
 
@@ -43,13 +39,22 @@ class Face:
     page: Page
     name: str
     folder: Path
+    nth: int = 0
+    """Which of the boxes it is."""
 
-    def panel(self) -> Any:
-        return self.page.locator(f".aw-in-{self.name}")
+    def panel(self) -> Locator:
+        return self.page.locator(f".aw-in-{self.name}").nth(self.nth)
+
+    def editor(self) -> Locator:
+        return (
+            self.panel().locator(".aw-box")
+            if self.name == "box"
+            else self.page.locator(".cm-content.aw-prose")
+        )
 
     def text(self) -> str:
         """The draft as it stands in the editor."""
-        found = str(self.page.evaluate(f"() => {_TEXT[self.name]}"))
+        found = str(self.editor().evaluate("(el) => el.value ?? el.cmTile.view.state.doc.toString()"))
         return found.partition("\n")[2] if self.name == "cell" else found
 
     def file(self) -> Path:
@@ -62,8 +67,8 @@ class Face:
 
     def enter(self) -> None:
         """Put the caret behind the last word."""
-        at = ".cm-content.aw-prose .cm-line >> nth=-1" if self.name == "cell" else ".aw-box"
-        self.page.locator(at).click()
+        lines = self.editor().locator(".cm-line")
+        (lines.last if self.name == "cell" else self.editor()).click()
         self.page.keyboard.press("Control+End")
 
     def begin(self, words: str) -> None:
@@ -89,11 +94,10 @@ class Face:
         """Wait until what the review points at is painted, and nothing else; `words` are among what it finds fault with."""
         expected = painted(self.text().rstrip("\n"))
         assert {("fix", word) for word in words} <= set(expected)
-        root = ".cm-content.aw-prose" if self.name == "cell" else ".aw-in-box .aw-mirror"
         found: list[tuple[str, str]] = []
 
         def as_expected() -> bool:
-            found[:] = sorted((kind, text) for kind, text in self.page.evaluate(_MARKED, root))
+            found[:] = sorted((kind, text) for kind, text in self.editor().evaluate(_MARKED))
             return found == expected
 
         soon(self.page, as_expected, lambda: f"{found} and not {expected}")
@@ -105,6 +109,15 @@ def painted(text: str) -> list[tuple[str, str]]:
     judged = judge(context("thank_you", scenario="phone-screen", record="", to="", key=""), text, {}, False)
     spans = [(str(m["kind"]), wide[2 * int(m["start"]) : 2 * int(m["end"])]) for m in judged.marks]
     return sorted((kind, span.decode("utf-16-le").replace("\n", "")) for kind, span in spans)
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    """Press Tab until the target has the focus."""
+    for _ in range(60):
+        if target.evaluate("element => element === document.activeElement"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"Tab never reaches {target}")
 
 
 def soon(page: Page, true: Callable[[], bool], seen: Callable[[], object] = lambda: "") -> None:

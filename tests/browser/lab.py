@@ -17,11 +17,14 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, Route, sync_playwright
 
+import afterword
+
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+SETTINGS = Path(afterword.__file__).parent / "launch" / "settings"
 _QUIET = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
 """No question about news over what is tested."""
 _ENOUGH = 90
@@ -42,7 +45,11 @@ def server(root: Path, home: Path, app: str = "lab") -> Iterator[str]:
     names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
     env = {**os.environ, **{name: str(home / name.lower()) for name in names}, "JUPYTER_PLATFORM_DIRS": "1"}
     if app == "voila":
-        command = ["voila", "--no-browser", f"--port={port}", "--Voila.ip=127.0.0.1", str(root)]
+        env["JUPYTER_PATH"] = str(
+            SETTINGS / "share"
+        )  # with the template of `afterword start`: Voila's own asks a CDN
+        template = "--VoilaConfiguration.template=afterword"
+        command = ["voila", "--no-browser", f"--port={port}", "--Voila.ip=127.0.0.1", template, str(root)]
     else:
         command = [
             "jupyter", app, "--no-browser", "--ip=127.0.0.1", f"--port={port}", "--allow-root", "--IdentityProvider.token=",
