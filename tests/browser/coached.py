@@ -27,7 +27,7 @@ CLAIM = "I am the perfect candidate."
 PATIENCE = 30_000
 """Milliseconds that a busy machine may take to read a draft."""
 
-_MARKED = """(editor) => [...CSS.highlights].flatMap(([name, highlight]) => [...highlight]
+MARKED = """(editor) => [...CSS.highlights].flatMap(([name, highlight]) => [...highlight]
   .filter((range) => editor.closest('.aw-frame, .cm-editor').contains(range.startContainer))
   .map((range) => [name.slice(3), String(range).replaceAll("\\n", "")]))"""
 
@@ -97,7 +97,7 @@ class Face:
         found: list[tuple[str, str]] = []
 
         def as_expected() -> bool:
-            found[:] = sorted((kind, text) for kind, text in self.editor().evaluate(_MARKED))
+            found[:] = sorted((kind, text) for kind, text in self.editor().evaluate(MARKED))
             return found == expected
 
         soon(self.page, as_expected, lambda: f"{found} and not {expected}")

@@ -166,7 +166,7 @@ def run(page: Page, command: str, **arguments: Any) -> None:
     )
 
 
-_STATUS = """() => {
+STATUS = """() => {
   const widget = window.jupyterapp.shell.currentWidget;
   return widget?.context?.sessionContext?.session?.kernel?.status ?? "none";
 }"""
@@ -177,7 +177,7 @@ def idle(page: Page) -> None:
     until = time.monotonic() + _ENOUGH
     calm = 0
     while time.monotonic() < until:
-        calm = calm + 1 if page.evaluate(_STATUS) == "idle" else 0
+        calm = calm + 1 if page.evaluate(STATUS) == "idle" else 0
         if calm > 2:
             return
         page.wait_for_timeout(100)
