@@ -58,8 +58,13 @@ def test_newer_words_are_offered_and_never_overwritten() -> None:
         Path("drafts/thank_you-phone-screen.md").read_text(encoding="utf-8")
         == "New words that the page forgot."
     )
-    send(again, "New words that the page forgot.", "settle")
+    assert not again.result["kept"], "until the person has chosen, the browser's tab is to keep what it has"
+    forgotten = {"do": "settle", "rev": 8, "text": again.recover, "instead": "Words written before choosing."}
+    again._received(again, forgotten, [])
     assert again.recover == ""
+    assert again.result["kept"]
+    kept = [version.text for version in again.history.versions()]
+    assert kept[-2:] == ["Words written before choosing.", "New words that the page forgot."]
 
 
 def test_a_box_comes_back_with_its_words() -> None:
@@ -101,7 +106,9 @@ def test_a_full_disk_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
-    assert "can't be saved here" in send(one, "Words for which there is no room at all.")["note"]
+    result = send(one, "Words for which there is no room at all.")
+    assert "can't be saved here" in result["note"]
+    assert not result["kept"]
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Browsers for the tests, where they are missing: the system's own by apt-get, elsewhere the ones playwright brings.
+# Browsers for the tests, where they are missing: the system's own by apt-get, elsewhere playwright's Chromium.
 # Called as: install.sh PYTHON
 set -eu
 
@@ -9,9 +9,11 @@ as_root() {
     if [ "$(id -u)" = 0 ]; then "$@"; elif has sudo; then sudo "$@"; else return 1; fi
 }
 
+has_firefox() { has firefox-esr || has firefox || [ -x /Applications/Firefox.app/Contents/MacOS/firefox ]; }
+
 missing=""
 has chromium || missing="chromium"
-has firefox-esr || has firefox || missing="$missing firefox-esr"
+has_firefox || missing="$missing firefox-esr"
 [ -z "$missing" ] && exit 0
 
 # The fonts are for machines that have none at all: without one, a page has no letters to look at.
@@ -19,7 +21,7 @@ if has apt-get; then
     as_root apt-get update -q || true
     # shellcheck disable=SC2086
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -q -y --no-install-recommends $missing fonts-dejavu-core ||
-        echo "The system has no such packages ($missing); playwright's browsers will do."
+        echo "The system has no such packages ($missing)."
 fi
 has chromium || "$1" -m playwright install chromium
-has firefox-esr || has firefox || "$1" -m playwright install firefox
+has_firefox || echo "Please install Firefox: the tests use it beside Chromium."

@@ -17,11 +17,14 @@ from typing import Any
 
 from playwright.sync_api import BrowserContext, Page, Route, sync_playwright
 
+import afterword
+
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+SETTINGS = Path(afterword.__file__).parent / "launch" / "settings"
 _QUIET = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false", "checkForUpdates": False}}
 """No question about news over what is tested."""
 _ENOUGH = 90
@@ -42,7 +45,11 @@ def server(root: Path, home: Path, app: str = "lab") -> Iterator[str]:
     names = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
     env = {**os.environ, **{name: str(home / name.lower()) for name in names}, "JUPYTER_PLATFORM_DIRS": "1"}
     if app == "voila":
-        command = ["voila", "--no-browser", f"--port={port}", "--Voila.ip=127.0.0.1", str(root)]
+        env["JUPYTER_PATH"] = str(
+            SETTINGS / "share"
+        )  # with the template of `afterword start`: Voila's own asks a CDN
+        template = "--VoilaConfiguration.template=afterword"
+        command = ["voila", "--no-browser", f"--port={port}", "--Voila.ip=127.0.0.1", template, str(root)]
     else:
         command = [
             "jupyter", app, "--no-browser", "--ip=127.0.0.1", f"--port={port}", "--allow-root", "--IdentityProvider.token=",
@@ -57,7 +64,7 @@ def server(root: Path, home: Path, app: str = "lab") -> Iterator[str]:
     bin_ = Path(sys.executable).parent
     with log.open("wb") as out:
         process = subprocess.Popen(
-            [str(bin_ / command[0]), *command[1:]], stdout=out, stderr=out, cwd=root,
+            [*_as_anybody(), str(bin_ / command[0]), *command[1:]], stdout=out, stderr=out, cwd=root,
             env={**env, "PATH": f"{bin_}{os.pathsep}{env['PATH']}"}, start_new_session=True,
         )  # fmt: skip
     try:
@@ -68,6 +75,12 @@ def server(root: Path, home: Path, app: str = "lab") -> Iterator[str]:
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(15)
         process.kill()
+
+
+def _as_anybody() -> list[str]:
+    """The way to start a program that obeys permissions even where the tests are root's, as in a container."""
+    found = shutil.which("setpriv") if os.name == "posix" and os.geteuid() == 0 else None
+    return [found, "--bounding-set=-dac_override,-dac_read_search"] if found else []
 
 
 def _await(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
@@ -153,7 +166,7 @@ def run(page: Page, command: str, **arguments: Any) -> None:
     )
 
 
-_STATUS = """() => {
+STATUS = """() => {
   const widget = window.jupyterapp.shell.currentWidget;
   return widget?.context?.sessionContext?.session?.kernel?.status ?? "none";
 }"""
@@ -164,7 +177,7 @@ def idle(page: Page) -> None:
     until = time.monotonic() + _ENOUGH
     calm = 0
     while time.monotonic() < until:
-        calm = calm + 1 if page.evaluate(_STATUS) == "idle" else 0
+        calm = calm + 1 if page.evaluate(STATUS) == "idle" else 0
         if calm > 2:
             return
         page.wait_for_timeout(100)
@@ -185,3 +198,18 @@ def highlights(page: Page) -> dict[str, list[str]]:
         "() => Object.fromEntries([...CSS.highlights].map(([k, h]) => [k, [...h].map(String)]))"
     )
     return found
+
+
+_EXEC = """async (code) => {
+  const kernel = window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel;
+  let out = "";
+  const future = kernel.requestExecute({ code, store_history: false });
+  future.onIOPub = (m) => { if (m.header.msg_type === "stream") out += m.content.text; };
+  await future.done;
+  return out;
+}"""
+
+
+def ask(page: Page, code: str) -> str:
+    """Run code in the notebook's kernel, beside its cells, and return what it prints."""
+    return str(page.evaluate(_EXEC, code))

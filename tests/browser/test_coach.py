@@ -13,14 +13,45 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from browser.lab import chromium, highlights, idle, notebook, open_notebook, run, run_all, server, visit
+from browser.coached import PATIENCE, START, Face, coached, opened, ran
+from browser.lab import ask, chromium, highlights, idle, notebook, open_notebook, run, run_all, server, visit
 
 pytestmark = pytest.mark.slow
 
 SETUP = "%load_ext afterword\nfrom afterword.coach import Coach"
 CELL = "%%draft thank_you scenario=phone-screen\nDear Tamsin,\n\nThank you for the call. I am the perfect candidate.\n\nBest,\nWendell"
 BOX = 'Coach("thank_you", scenario="phone-screen", key="box")'
-MINE = "\n\nThe dashboard that turns red every Monday made me laugh."
+NAMES = """
+- group "Your thank-you note":
+  - 'group "Your thank-you note: coach"':
+    - paragraph: /Not quite yet/
+    - strong: What works
+    - list "What works":
+      - listitem: /You thank them/
+      - listitem
+      - listitem
+    - strong: What to try next
+    - list "What to try next":
+      - listitem
+      - listitem: /claims a lot/
+      - listitem
+    - group: "It is there: point at the sentence"
+    - group: /The whole checklist \\(\\d+ of \\d+ met\\)/
+  - checkbox "Write first, feedback later"
+  - paragraph: /Kept on this computer/
+  - status
+"""
+CHECKLIST = """
+- list "The whole checklist":
+  - listitem:
+    - text: "Met:"
+    - strong: Greets the person by name
+    - 'button "Show me where: Greets the person by name"': Show me
+  - listitem:
+    - text: "Not yet:"
+    - strong
+    - paragraph
+"""
 COACH = ".aw-coach .aw-lead"
 
 
@@ -119,7 +150,9 @@ def test_a_long_text_stays_whole(page: Page) -> None:
     assert box.input_value() == f"{text}The end."
 
 
-def test_words_survive_a_reload_without_saving(page: Page) -> None:
+def test_words_survive_a_reload_without_saving(
+    page: Page, home: Path, request: pytest.FixtureRequest
+) -> None:
     at_the_end_of_the_thanks(page)
     page.keyboard.type(" Words that were never saved.", delay=10)
     expect(page.locator(".aw-in-cell .aw-feedback")).not_to_have_attribute("data-rev", "0")
@@ -128,12 +161,19 @@ def test_words_survive_a_reload_without_saving(page: Page) -> None:
     page.wait_for_selector(".jp-Notebook")
     idle(page)
     run_all(page)
-    page.locator(".aw-in-cell").get_by_role("button", name="Bring them back").click()
-    assert "Words that were never saved." in cell_text(page)
+    back = page.locator(".aw-in-cell").get_by_role("button", name="Bring them back")
+    expect(back).to_be_visible(timeout=PATIENCE)
+    at_the_end_of_the_thanks(page)
+    page.keyboard.type(" And new ones meanwhile.", delay=10)
+    back.click()
+    face = Face(page, "cell", folder_of(home, request))
+    assert "Words that were never saved." in face.text()
+    face.holds(face.text())
+    assert any("And new ones meanwhile." in version for version in face.versions())
 
 
 def test_words_typed_while_python_is_dead_are_offered_back(page: Page) -> None:
-    pid = int(_ask(page, "import os; print(os.getpid())"))
+    pid = int(ask(page, "import os; print(os.getpid())"))
     page.locator(".aw-box").click()
     page.keyboard.type("Kept before. ", delay=10)
     page.wait_for_timeout(900)
@@ -165,8 +205,8 @@ def test_a_restart_and_run_all_keep_both(page: Page) -> None:
     expect(page.locator(".aw-box")).to_have_value("Box words.")
 
 
-def test_two_tabs_lose_nothing(
-    page: Page, place: tuple[str, Any], home: Path, request: pytest.FixtureRequest
+def test_a_draft_changed_on_the_disk_meanwhile_is_kept(
+    page: Page, home: Path, request: pytest.FixtureRequest
 ) -> None:
     page.locator(".aw-box").click()
     page.keyboard.type("From the first tab.", delay=10)
@@ -181,8 +221,39 @@ def test_two_tabs_lose_nothing(
     ]
 
 
+def test_two_tabs_lose_nothing(
+    page: Page, place: tuple[str, Any], home: Path, request: pytest.FixtureRequest
+) -> None:
+    folder = folder_of(home, request)
+    other = page.context.new_page()
+    opened(other, place[0], folder)
+    for name in ("cell", "box"):
+        first, second = Face(page, name, folder), Face(other, name, folder)
+        begun = first.text()
+        said = []
+        for face, words in (
+            (first, " From the first."),
+            (second, " From the second."),
+            (first, " And more."),
+        ):
+            face.page.bring_to_front()
+            face.enter()
+            face.page.keyboard.type(words, delay=5)
+            said.append(face.text())
+            face.holds(said[-1])
+        assert said == [
+            f"{begun} From the first.",
+            f"{begun} From the second.",
+            f"{begun} From the first. And more.",
+        ]
+        assert set(said) <= set(first.versions())
+        copies = [path.read_text("utf-8") for path in folder.glob(f"drafts/{first.file().stem}.conflict-*")]
+        assert said[1] in copies
+        expect(first.panel().locator(".aw-note")).to_contain_text("That version is kept as")
+
+
 def test_a_full_disk_is_told_and_the_words_stay(page: Page) -> None:
-    _ask(
+    ask(
         page,
         "import os, errno\ndef full(fd): raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))\nos.fsync = full",
     )
@@ -190,6 +261,44 @@ def test_a_full_disk_is_told_and_the_words_stay(page: Page) -> None:
     page.keyboard.type("No room for this.", delay=10)
     expect(page.locator(".aw-in-box .aw-note")).to_contain_text("can't be saved here")
     expect(page.locator(".aw-box")).to_have_value("No room for this.")
+
+
+def test_a_folder_that_takes_no_writing_is_told_and_the_words_come_back(
+    place: tuple[str, Any], home: Path
+) -> None:
+    folder = home / "read-only"
+    with coached(place[1], place[0], folder, mode=0o555) as (page, _):
+        faces = [Face(page, name, folder) for name in ("cell", "box")]
+        written = {}
+        for face in faces:
+            face.enter()
+            page.keyboard.type(" Nowhere to lay this.", delay=5)
+            written[face.name] = face.text()
+            expect(face.panel().locator(".aw-note")).to_contain_text("can't be saved here", timeout=PATIENCE)
+            expect(face.panel().locator(".aw-feedback")).to_have_attribute(
+                "data-size", str(len(written[face.name])), timeout=PATIENCE
+            )
+        assert not (folder / "drafts").exists()
+        page.reload()
+        page.wait_for_selector(".jp-Notebook")
+        ran(page)
+        for face in faces:
+            face.panel().get_by_role("button", name="Bring them back").click(timeout=PATIENCE)
+            assert face.text() == written[face.name]
+            expect(face.panel().locator(".aw-note")).to_contain_text("can't be saved here", timeout=PATIENCE)
+
+
+def test_names_and_roles_of_the_panel(page: Page) -> None:
+    expect(page.get_by_role("textbox", name="Your thank-you note")).to_have_count(2)
+    expect(page.locator(".aw-in-cell")).to_match_aria_snapshot(NAMES)
+    page.locator(".aw-box").fill(START)
+    box = page.locator(".aw-in-box")
+    expect(box).to_match_aria_snapshot(NAMES, timeout=PATIENCE)
+    box.get_by_text("The whole checklist").click()
+    expect(box.get_by_role("list", name="The whole checklist")).to_match_aria_snapshot(CHECKLIST)
+    expect(box.get_by_role("textbox")).to_have_accessible_description(
+        "Ctrl+Enter asks for feedback at once. Tab leaves the box."
+    )
 
 
 def test_feedback_waits_when_asked_to(page: Page) -> None:
@@ -203,17 +312,15 @@ def test_feedback_waits_when_asked_to(page: Page) -> None:
     expect(panel.locator(".aw-feedback")).to_contain_text("claims a lot")
 
 
-@pytest.mark.parametrize("theme", ["JupyterLab Light", "JupyterLab Dark", "JupyterLab Dark High Contrast"])
-def test_nothing_in_our_outputs_keeps_anybody_out(page: Page, theme: str) -> None:
-    run(page, "apputils:change-theme", theme=theme)
-    page.wait_for_timeout(800)
-    page.locator(".aw-box").click()
-    page.keyboard.type("Dear Tamsin, thank you for the call.", delay=5)
-    page.wait_for_timeout(800)
-    for summary in page.locator(".aw-coach summary").all():
-        summary.click()
-    found = Axe().run(page, context=".aw-coach").response["violations"]
-    assert [(v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found] == []
+def test_nothing_in_our_outputs_keeps_anybody_out(page: Page) -> None:
+    page.locator(".aw-box").fill("Dear Tamsin, thank you for the call.")
+    expect(page.locator(".aw-in-box .aw-lead")).to_contain_text("Not quite yet", timeout=PATIENCE)
+    page.locator(".aw-coach details").evaluate_all("(all) => all.forEach((one) => { one.open = true; })")
+    for theme in ("JupyterLab Light", "JupyterLab Dark", "JupyterLab Dark High Contrast"):
+        run(page, "apputils:change-theme", theme=theme)
+        expect(page.locator("body")).to_have_attribute("data-jp-theme-name", theme, timeout=PATIENCE)
+        found = Axe().run(page, context=".aw-coach").response["violations"]
+        assert [(theme, v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found] == []
 
 
 def test_the_keyboard_is_enough_on_a_narrow_screen(page: Page) -> None:
@@ -247,17 +354,3 @@ def test_a_slip_in_the_first_line_is_told_kindly(page: Page) -> None:
     run_all(page)
     expect(page.locator(".aw-notice")).to_contain_text("phone-screen")
     assert "perfect candidate" in page.locator(".jp-Notebook").inner_text()
-
-
-_EXEC = """async (code) => {
-  const kernel = window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel;
-  let out = "";
-  const future = kernel.requestExecute({ code, store_history: false });
-  future.onIOPub = (m) => { if (m.header.msg_type === "stream") out += m.content.text; };
-  await future.done;
-  return out;
-}"""
-
-
-def _ask(page: Page, code: str) -> str:
-    return str(page.evaluate(_EXEC, code))

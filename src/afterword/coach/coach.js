@@ -26,7 +26,6 @@ function boxSource(home, o) {
   home.append(element("label", { for: box.id, class: "aw-label" }, o.label), frame);
   const follow = () => { mirror.scrollTop = box.scrollTop; };
   const echo = () => { mirror.textContent = `${box.value}\n `; follow(); };
-  let composing = false;
   o.on(box, "scroll", follow);
   o.on(box, "keydown", (event) => {
     const command = event.ctrlKey || event.metaKey;
@@ -34,9 +33,8 @@ function boxSource(home, o) {
     if (command && event.key === "Enter") { event.preventDefault(); o.ask(); }
     event.stopPropagation();  // JupyterLab would swallow Enter and fire its shortcuts
   });
-  o.on(box, "compositionstart", () => (composing = true));
-  o.on(box, "compositionend", () => { composing = false; o.changed(); });
-  o.on(box, "input", (event) => { echo(); if (!composing && !event.isComposing) o.changed(); });
+  o.compose(box);
+  o.on(box, "input", () => { echo(); o.changed(); });
   const size = new ResizeObserver(() => { mirror.style.width = `${box.clientWidth}px`; mirror.style.height = `${box.clientHeight}px`; follow(); });
   size.observe(box);
   o.onEnd(() => size.disconnect());
@@ -88,6 +86,7 @@ function cellSource(el, o) {
       const text = whole();
       if (text !== last) { last = text; o.changed(); } else o.repaint();
     });
+    o.compose(c);
     watcher.observe(c, { subtree: true, childList: true, characterData: true });
     if (!c.dataset.awEnter) {  // prose: Enter starts a line, it does not indent as Python would
       c.dataset.awEnter = "1";
@@ -159,7 +158,7 @@ function render({ model, el, signal }) {
   root.append(note, element("div", { class: "aw-grid" }, element("div", { class: "aw-left" }, home, hint), element("div", { class: "aw-right" }, held, feedback, bar)), spoken);
   el.append(root);
 
-  let rev = 0, timer = 0, flying = 0, dirty = false, sent = 0, guard = 0, said = "", saying = 0, mine = [];
+  let rev = 0, timer = 0, flying = 0, dirty = false, sent = 0, guard = 0, said = "", saying = 0, mine = [], composing = null, offering = false;
   let holding = model.get("held"), painted = { text: "", marks: [] };
 
   const o = {
@@ -167,6 +166,10 @@ function render({ model, el, signal }) {
     on: (target, name, listen) => target.addEventListener(name, listen, { signal: ender.signal }),
     onEnd: (end) => ends.push(end),
     flush: () => { clearTimeout(timer); send(); },
+    compose(target) {
+      o.on(target, "compositionstart", () => (composing = target));
+      o.on(target, "compositionend", () => { composing = null; later(); });
+    },
     ask: () => { if (holding) peek(); o.flush(); },
     changed: () => { remember(Date.now() / 1000); shift(); later(); },
     repaint: () => {
@@ -181,6 +184,7 @@ function render({ model, el, signal }) {
     note.hidden = !text;
     note.replaceChildren(...(text ? [element("p", {}, text), ...buttons] : []));
   }
+  const remark = (...what) => { if (!offering) tell(...what); };
   function action(text, act) {
     const button = element("button", { type: "button" }, text);
     button.onclick = act;
@@ -196,13 +200,14 @@ function render({ model, el, signal }) {
   }
 
   function send(act = "score", more = {}) {
+    if (act === "score" && composing?.isConnected) return;  // half a word, as an input method shows it, is no draft
     if (act === "score" && flying && performance.now() - flying < PATIENCE) { dirty = true; return; }
     dirty = false;
     rev += 1;
     flying = sent = performance.now();
     clearTimeout(guard);
-    guard = setTimeout(() => tell(words.silent), PATIENCE);
-    try { model.send({ ...more, do: act, rev, text: source.get() }); } catch { tell(words.silent); }
+    guard = setTimeout(() => remark(words.silent), PATIENCE);
+    try { model.send({ ...more, do: act, rev, text: source.get() }); } catch { remark(words.silent); }
   }
   function later() {
     clearTimeout(timer);
@@ -258,8 +263,9 @@ function render({ model, el, signal }) {
     if (active) (controls().find((one) => key && one.dataset.k === key) ?? controls()[at])?.focus();
     feedback.dataset.rev = result.rev;
     feedback.dataset.size = result.size;
-    status.textContent = result.note ? "" : `Kept on this computer, ${result.at}`;
-    if (result.note) tell(result.note);
+    status.textContent = result.kept ? `Kept on this computer, ${result.at}` : "";
+    if (result.note) remark(result.note, ...(result.kept ? [action(words.close, () => tell(""))] : []));
+    else if (!note.querySelector("button")) tell("");
     clearTimeout(saying);
     if (!holding && result.say !== said) saying = setTimeout(() => { spoken.textContent = said = result.say; }, 1200);
   }
@@ -267,12 +273,11 @@ function render({ model, el, signal }) {
     const result = model.get("result");
     flying = 0;
     clearTimeout(guard);
-    if (!result.note && !note.querySelector("button")) tell("");
     draw();
     if (dirty) return void later();
     const text = source.get();
     if (result.size !== text.length) return void later();
-    remember(0);
+    if (result.kept) remember(0);
     paint({ text, marks: result.marks });
   }
 
@@ -315,11 +320,13 @@ function render({ model, el, signal }) {
   const first = model.get("result");
   if (first.size === source.get().length) paint({ text: source.get(), marks: first.marks });
 
+  /* What is written before the person chooses is kept among the versions, where something else takes its place. */
   function offer(text) {
-    const before = source.get();
+    const done = (more) => { offering = false; tell(""); clearTimeout(timer); send("settle", more); };
+    offering = true;
     tell(words.back,
-      action(words.bring, () => { tell(""); source.set(text); clearTimeout(timer); send("settle"); }),
-      action(words.keep, () => { tell(""); source.set(before); clearTimeout(timer); send("settle"); }));
+      action(words.bring, () => { const instead = source.get(); source.set(text); done({ instead }); }),
+      action(words.keep, () => done()));
   }
   const start = setTimeout(() => {
     const left = remembered(), newer = model.get("recover");

@@ -18,7 +18,7 @@ import traitlets
 from afterword.coach.context import Context, context
 from afterword.coach.drafts import FOLDER
 from afterword.coach.judging import judge
-from afterword.coach.kept import Kept, load_json, now, save_json, slot
+from afterword.coach.kept import Kept, Saved, load_json, now, save_json, slot
 from afterword.coach.panel_view import plain
 from afterword.coach.past import History
 from afterword.review import Review
@@ -35,6 +35,7 @@ WORDS = {
     "back": "Newer words than these were written here, and this page did not have them.",
     "bring": "Bring them back",
     "keep": "Keep what is here",
+    "close": "All right",
     "hold": "Write first, feedback later",
     "held": "Feedback waits until you ask for it.",
     "show": "Show feedback",
@@ -98,6 +99,8 @@ class Coach(anywidget.AnyWidget):
             rev, do = content.get("rev"), content.get("do")
             if do == "settle":
                 self.recover = ""
+                if isinstance(instead := content.get("instead"), str):
+                    self.history.add(instead[:LONGEST], "auto", self.context.told())
             if do == "unpoint":
                 self._point({})
             said = _pairs([(content.get("sentence"), content.get("about"))]) if do == "point" else {}
@@ -106,7 +109,7 @@ class Coach(anywidget.AnyWidget):
     def _answer(self, text: str, rev: int, why: str, said: dict[str, str] | None = None) -> None:
         """Keep the text, review it, and send what the panel shows. `said` is what was just pointed at."""
         self.value = text
-        note = self._keep(text, why)
+        saved = self._keep(text, why)
         judged = judge(self.context, text, said or self.pointed, bool(said))
         if said and judged.seen and judged.seen.ok:
             self._point(said)
@@ -117,7 +120,8 @@ class Coach(anywidget.AnyWidget):
             "html": str(judged.html),
             "marks": judged.marks,
             "say": judged.say,
-            "note": note,
+            "note": saved.note,
+            "kept": saved.ok,
             "at": f"{now():%H:%M}",
         }
 
@@ -126,16 +130,18 @@ class Coach(anywidget.AnyWidget):
         self.pointed = pointed
         save_json(self._pointed, {"schema": "afterword.pointed/1", "pointed": pointed})
 
-    def _keep(self, text: str, why: str) -> str:
+    def _keep(self, text: str, why: str) -> Saved:
         """Write draft and history; while newer words wait to be brought back, the old ones replace nothing."""
-        if self.recover or (why == "run" and not text.strip() and not self.history.versions()):
-            return ""
+        if self.recover:
+            return Saved(False)
+        if why == "run" and not text.strip() and not self.history.versions():
+            return Saved(True)
         added = self.history.add(text, why, self.context.told())
         if text == self._there:  # the file's time tells the browser whether it knows newer words
-            return added.note
+            return added
         saved = self.kept.save(text)
         self._there = text if saved.ok else ""
-        return added.note or saved.note
+        return Saved(added.ok and saved.ok, added.note or saved.note)
 
     def _repr_mimebundle_(self, **kwargs: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         found = super()._repr_mimebundle_(**kwargs)

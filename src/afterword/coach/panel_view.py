@@ -95,7 +95,8 @@ def _list(title: str, lines: Iterable[str], name: str, kind: str) -> Html | None
     items = [tag("li", line, dir="auto") for line in lines]
     if not items:
         return None
-    return tag("div", tag("strong", title, class_="aw-heading"), tag(kind, items, role="list"), class_=name)
+    heading = tag("strong", title, class_="aw-heading")
+    return tag("div", heading, tag(kind, items, role="list", aria_label=title), class_=name)
 
 
 def _checklist(review: Review, text: str, body: int) -> Html:
@@ -109,7 +110,7 @@ def _checklist(review: Review, text: str, body: int) -> Html:
     return tag(
         "details",
         tag("summary", f"The whole checklist ({met} of {asked} met)"),
-        tag("ul", rows, class_="aw-checklist", role="list"),
+        tag("ul", rows, class_="aw-checklist", role="list", aria_label="The whole checklist"),
         class_="aw-all",
         data_k="all",
     )
