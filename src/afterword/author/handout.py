@@ -60,15 +60,20 @@ def lesson_to_html(lesson: Lesson, tasks: Tasks) -> str:
     parts.insert(0, tag("p", _PAPER, class_="small"))
     if answers:
         parts += [tag("h2", "Answers, and why", class_="answers"), *answers]
+    return page(lesson.title, tag("main", *parts))
+
+
+def page(title: str, *parts: Html, style: str = "") -> str:
+    """Return a whole page made of parts, in the style of handouts and, after it, a style of its own."""
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="generator", content=MADE_BY),
-        tag("title", f"{lesson.title} · Afterword"),
-        tag("style", Html(_STYLE)),
+        tag("title", f"{title} · Afterword"),
+        tag("style", Html(_STYLE + style)),
     )
-    return "<!doctype html>\n" + tag("html", head, tag("body", tag("main", *parts)), lang="en") + "\n"
+    return "<!doctype html>\n" + tag("html", head, tag("body", *parts), lang="en") + "\n"
 
 
 def _part(block: Block, tasks: Tasks, answers: list[Html]) -> Html:
