@@ -39,7 +39,8 @@ pre { white-space: pre-wrap; }
 .letter { background: #f5f4f0; border-radius: 6px; break-inside: avoid; margin: .8rem 0; padding: .8rem 1.1rem; white-space: pre-wrap; }
 .letter strong { display: block; margin-bottom: .6rem; }
 .task { border: 1px solid #b9b5aa; border-radius: 6px; font-size: .95em; margin: 1rem 0; padding: .9rem 1.1rem; }
-.lines { background: repeating-linear-gradient(transparent 0 1.9rem, #c9c5ba 1.9rem calc(1.9rem + 1px)); }
+.lines { background: repeating-linear-gradient(transparent 0 1.9rem, #c9c5ba 1.9rem calc(1.9rem + 1px)); print-color-adjust: exact;
+  -webkit-print-color-adjust: exact; }
 .small { color: #5a636b; font-size: .9em; }
 ul.boxes { list-style: none; padding-left: 0; }
 ul.boxes > li { padding-left: 1.8em; position: relative; }
