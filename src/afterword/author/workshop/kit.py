@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from afterword.author.handout import handouts, markdown_to_html, page
@@ -13,19 +13,21 @@ from afterword.author.workshop.plan import parse_plan
 from afterword.author.workshop.sheet import Handout, handout_page
 from afterword.author.workshop.sheets import cards, confidence, notes, planning
 from afterword.author.workshop.slides import Slide, parse_slides, slides_page
-from afterword.author.workshop.stories import scene_handouts, scenes
+from afterword.author.workshop.stories import key, scene_cards, scenes, weak_drafts
 from afterword.content import load_kinds, load_practice, read_text, rules
 from afterword.errors import AfterwordError
+from afterword.kinds import Kind
 from afterword.show.markup import Html, join, tag
 
 START, SLIDES = "README.md", "slides.md"
-_LINK = re.compile(r'href="(?P<name>README|slides|[\w-]+)\.md(?P<at>#[\w-]+)?"')
+_LINK = re.compile(r'href="(?P<name>[\w-]+)\.md(?:#(?P<at>[\w-]+))?">')
 _TITLE = re.compile(r"# (.+)\n")
 _BACK = '<a href="index.html">All pages of the kit</a>'
 _STYLE = """
 body { font-family: system-ui, "DejaVu Sans", sans-serif; font-size: 1.02rem; max-width: 56rem; }
 a { color: #17607a; }
-main > :not(table) { max-width: 44rem; }
+main > *, main > table { max-width: 44rem; }
+.plan > table { max-width: none; }
 .back { margin: 0 0 1.5rem; }
 th, td { padding: .5rem .9rem .5rem 0; }
 td:first-child { font-weight: 600; }
@@ -33,8 +35,11 @@ td:first-child { font-weight: 600; }
 .plan table { font-size: .9rem; line-height: 1.45; }
 .plan td:first-child { white-space: nowrap; }
 .pages { columns: 2 20rem; list-style: none; padding: 0; }
-.pages li { break-inside: avoid; margin: .3rem 0; }
-@media (max-width: 48rem) {
+.pages li { break-inside: avoid; margin: 0; padding: .25rem 0; }
+.pages + h2 { margin-top: 1.6rem; }
+pre { background: #f0f4f5; border-radius: 6px; padding: .6rem .9rem; }
+code { font-size: .92em; }
+@media screen and (max-width: 48rem) {
   body { padding: 1.2rem 1rem; }
   .plan thead { display: none; }
   .plan tr { border-top: 2px solid #8a9299; display: block; padding: .6rem 0; }
@@ -47,7 +52,7 @@ td:first-child { font-weight: 600; }
   .plan td:nth-child(6)::before { content: "Short of time?"; }
 }
 @media print { .back { display: none; } body { font-size: 10.5pt; } a { color: inherit; } .plan table { font-size: 8.5pt; }
-  main > :not(table) { max-width: none; } }
+  main > * { max-width: none; } }
 @page { margin: 14mm; }
 """
 
@@ -66,31 +71,30 @@ def kit_pages(home: Path) -> dict[str, str]:
         raise AfterwordError("missing", message, str(home / "course" / "workshop"))
     kinds = load_kinds()
     lessons = read_lessons(home / "course")
-    sheets = list(_handouts(home))
+    sheets = _handouts(home, kinds)
     pages = {f"lessons/{name}": text for name, text in handouts(lessons, Tasks(load_practice, kinds))}
-    pages |= {f"handouts/{handout.file}": handout_page(handout) for handout in sheets}
-    slides = parse_slides(texts.pop(SLIDES), SLIDES)
+    pages |= {f"handouts/{sheet.file}": handout_page(sheet) for group in sheets.values() for sheet in group}
+    every = parse_slides(texts.pop(SLIDES), SLIDES)
     plans = [parse_plan(text, name).minutes for name, text in texts.items() if name.startswith("plan-")]
-    for minutes in plans:
-        pages[f"slides-{minutes}.html"] = slides_page(f"Slides, {minutes} minutes", _shown(slides, minutes))
+    slides = {minutes: [slide for slide in every if minutes in slide.plans] for minutes in sorted(plans)}
+    for minutes, shown in slides.items():
+        pages[f"slides-{minutes}.html"] = slides_page(f"Slides, {minutes} minutes", shown)
     names = {name: _title(text) for name, text in texts.items()}
-    pages |= {_page_name(name): _text_page(name, text, names) for name, text in texts.items()}
+    pages |= {_page_name(name): _text_page(name, text, names, slides) for name, text in texts.items()}
     listed = {f"lessons/{lesson.name}.html": lesson.title for lesson in lessons}
-    pages["index.html"] = _index(names, plans, sheets, listed)
+    pages["index.html"] = _index(names, slides, sheets, listed)
     return dict(sorted(pages.items()))
 
 
-def _handouts(home: Path) -> Iterator[Handout]:
-    kinds = load_kinds()
-    yield notes()
-    yield planning(rules())
-    yield confidence()
-    yield from cards(kinds)
-    yield from scene_handouts(scenes(home / "exercises", kinds), kinds)
-
-
-def _shown(slides: Iterable[Slide], minutes: int) -> tuple[Slide, ...]:
-    return tuple(slide for slide in slides if minutes in slide.plans)
+def _handouts(home: Path, kinds: Mapping[str, Kind]) -> dict[str, list[Handout]]:
+    """Return the handouts by the heading under which the index lists them."""
+    found = scenes(home / "exercises", kinds)
+    return {
+        "Sheets to print": [notes(), planning(rules()), confidence()],
+        "Checklist cards to print": list(cards(kinds)),
+        "Scenario cards to print": list(scene_cards(found)),
+        "Weak drafts to print, and their key": [*weak_drafts(found, kinds), key(found, kinds)],
+    }
 
 
 def _title(text: str) -> str:
@@ -103,13 +107,16 @@ def _page_name(name: str) -> str:
     return "start-here.html" if name == START else f"{name.removesuffix('.md')}.html"
 
 
-def _text_page(name: str, text: str, names: Mapping[str, str]) -> str:
-    """Return a text as a page; its links to other texts, and to slides, lead to their pages."""
-    plan = name.removesuffix(".md").removeprefix("plan-") if name.startswith("plan-") else ""
+def _text_page(name: str, text: str, names: Mapping[str, str], slides: Mapping[int, Sequence[Slide]]) -> str:
+    """Return a text as a page. A plan's links to slides say their numbers; others lead to the longest plan's."""
+    plan = int(name.removesuffix(".md").removeprefix("plan-")) if name.startswith("plan-") else 0
+    numbers = {slide.id: number for number, slide in enumerate(slides.get(plan, ()), 1)}
 
     def led(found: re.Match[str]) -> str:
-        target = f"slides-{plan}.html" if found["name"] == "slides" else _page_name(f"{found['name']}.md")
-        return f'href="{target}{found["at"] or ""}"'
+        to, at = found["name"], found["at"] or ""
+        target = f"slides-{plan or max(slides)}.html" if to == "slides" else _page_name(f"{to}.md")
+        said = f"Slide {numbers[at]}: " if to == "slides" and at in numbers else ""
+        return f'href="{target}{at and "#"}{at}">{said}'
 
     body = Html(_LINK.sub(led, markdown_to_html(text)))
     back = tag("nav", tag("p", Html(_BACK), class_="back"))
@@ -117,13 +124,15 @@ def _text_page(name: str, text: str, names: Mapping[str, str]) -> str:
 
 
 def _index(
-    names: Mapping[str, str], plans: Iterable[int], sheets: Iterable[Handout], lessons: Mapping[str, str]
+    names: Mapping[str, str],
+    plans: Iterable[int],
+    sheets: Mapping[str, Iterable[Handout]],
+    lessons: Mapping[str, str],
 ) -> str:
     texts = {_page_name(name): title for name, title in names.items() if not name.startswith("plan-")}
     start = texts.pop(_page_name(START))
-    minutes = sorted(plans)
-    shown = {f"plan-{n}.html": f"Plan: {n} minutes" for n in minutes}
-    shown |= {f"slides-{n}.html": f"Slides: {n} minutes" for n in minutes}
+    shown = {f"plan-{n}.html": f"Plan: {n} minutes" for n in plans}
+    shown |= {f"slides-{n}.html": f"Slides: {n} minutes" for n in plans}
     body = join(
         tag("h1", "The facilitator’s kit"),
         tag(
@@ -133,7 +142,10 @@ def _index(
         ),
         _links("Plans and slides", shown),
         _links("For you", texts),
-        _links("To print", {f"handouts/{sheet.file}": sheet.title for sheet in sheets}),
+        *(
+            _links(group, {f"handouts/{sheet.file}": sheet.title for sheet in listed})
+            for group, listed in sheets.items()
+        ),
         _links("The lessons on paper", lessons),
     )
     return page("The facilitator’s kit", tag("main", body), style=_STYLE)

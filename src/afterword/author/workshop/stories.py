@@ -29,6 +29,11 @@ class Scene:
     record: Record
     weak: tuple[LabelledDraft, ...]
 
+    @property
+    def title(self) -> str:
+        """What its sheets are called: the person one plays, and what happened."""
+        return f"{self.record.me.name}: {self.story.title}"
+
 
 def scenes(exercises: Path, kinds: Mapping[str, Kind]) -> tuple[Scene, ...]:
     """Return the scenarios that come with the package, sorted by name. Raises as `parse_story`."""
@@ -44,17 +49,25 @@ def scenes(exercises: Path, kinds: Mapping[str, Kind]) -> tuple[Scene, ...]:
     return tuple(found)
 
 
-def scene_handouts(scenes: Sequence[Scene], kinds: Mapping[str, Kind]) -> Iterator[Handout]:
-    """Yield a card for each scene, all cards as one page, the weak drafts of each scene, and the key."""
+def scene_cards(scenes: Sequence[Scene]) -> Iterator[Handout]:
+    """Yield a card for each scene, then all cards as one page to print."""
     for scene in scenes:
-        yield Handout(f"scenario-{scene.id}.html", scene.story.title, (_card(scene, True),))
+        yield Handout(f"scenario-{scene.id}.html", scene.title, (_card(scene, True),))
     every = tuple(_card(scene, number == 0) for number, scene in enumerate(scenes))
     yield Handout("scenarios.html", "All scenario cards", every)
+
+
+def weak_drafts(scenes: Sequence[Scene], kinds: Mapping[str, Kind]) -> Iterator[Handout]:
+    """Yield the weak drafts of each scene, a sheet each."""
     for scene in scenes:
         sheets = tuple(_weak(draft, scene, kinds, draft is scene.weak[0]) for draft in scene.weak)
-        yield Handout(f"weak-{scene.id}.html", f"Weak drafts: {scene.story.title}", sheets)
-    key = tuple(_key(scene, kinds, number == 0) for number, scene in enumerate(scenes))
-    yield Handout("key.html", "Key to the scenarios, for the facilitator", key)
+        yield Handout(f"weak-{scene.id}.html", f"Weak drafts: {scene.title}", sheets)
+
+
+def key(scenes: Sequence[Scene], kinds: Mapping[str, Kind]) -> Handout:
+    """Return what the facilitator should know: where people slip, and what the weak drafts lack."""
+    title = "Key to the scenarios, for the facilitator"
+    return Handout("key.html", title, tuple(_key(scene, kinds, at == 0) for at, scene in enumerate(scenes)))
 
 
 def _card(scene: Scene, first: bool) -> Html:
@@ -99,7 +112,7 @@ def _weak(draft: LabelledDraft, scene: Scene, kinds: Mapping[str, Kind], first: 
         f"A weak draft: {kind.title}{to}",
         tag(
             "p",
-            f"You have the card “{scene.story.title}”. Underline what anybody could have written. Then write it anew.",
+            f"You have the card “{scene.title}”. Underline what anybody could have written. Then write it anew.",
         ),
         _letter(draft),
         tag("p", tag("strong", "Better, in your own words:")),
@@ -115,9 +128,9 @@ def _letter(draft: LabelledDraft) -> Html:
 
 
 def _key(scene: Scene, kinds: Mapping[str, Kind], first: bool) -> Html:
-    heading = tag("h2", scene.story.title) if first else None
+    heading = tag("h2", scene.title) if first else None
     found = [_found(draft, kinds[draft.kind]) for draft in scene.weak]
-    title = "Key to the scenarios, for the facilitator" if first else scene.story.title
+    title = "Key to the scenarios, for the facilitator" if first else scene.title
     return sheet(
         title,
         heading,
