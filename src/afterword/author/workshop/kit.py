@@ -40,7 +40,8 @@ td:first-child { font-weight: 600; }
 pre { background: #f0f4f5; border-radius: 6px; padding: .6rem .9rem; }
 code { font-size: .92em; }
 @media screen and (max-width: 48rem) {
-  body { padding: 1.2rem 1rem; }
+  body { hyphens: auto; padding: 1.2rem 1rem; }
+  th, td { font-size: .85rem; padding: .4rem .4rem .4rem 0; }
   .plan thead { display: none; }
   .plan tr { border-top: 2px solid #8a9299; display: block; padding: .6rem 0; }
   .plan td { border: 0; display: block; padding: .25rem 0; }
