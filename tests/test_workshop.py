@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from afterword import coach as coach_package
 from afterword.author.workshop.kit import kit_pages
 from afterword.author.workshop.plan import COLUMNS, parse_plan
 from afterword.author.workshop.slides import parse_slides
@@ -147,6 +148,21 @@ def test_dates_of_the_slides_are_the_planners(capsys: pytest.CaptureFixture[str]
     for day in ("17 March", "26 March", "9 April"):
         assert day in planned
         assert day in TEXTS["plan-50.md"]
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "I have written it: read it now",
+        "Read my draft again",
+        "Show the review beside mine",
+        "Nothing to score yet",
+    ],
+)
+def test_what_the_kit_says_to_press_is_called_so(label: str) -> None:
+    coach = Path(coach_package.__file__).parent
+    assert any(label in text for text in TEXTS.values())
+    assert any(f'"{label}"' in path.read_text(encoding="utf-8") for path in coach.glob("*.py"))
 
 
 def test_texts_say_nothing_of_addresses_elsewhere() -> None:
