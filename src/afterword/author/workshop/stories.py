@@ -61,7 +61,7 @@ def weak_drafts(scenes: Sequence[Scene], kinds: Mapping[str, Kind]) -> Iterator[
     """Yield the weak drafts of each scene, a sheet each."""
     for scene in scenes:
         sheets = tuple(_weak(draft, scene, kinds, draft is scene.weak[0]) for draft in scene.weak)
-        yield Handout(f"weak-{scene.id}.html", f"Weak drafts: {scene.title}", sheets)
+        yield Handout(f"weak-{scene.id}.html", f"Weak drafts: {scene.record.me.name}", sheets)
 
 
 def key(scenes: Sequence[Scene], kinds: Mapping[str, Kind]) -> Handout:
