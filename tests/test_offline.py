@@ -41,4 +41,5 @@ def test_every_command_works_without_a_network(tmp_path: Path, capsys: pytest.Ca
     assert main(["doctor"]) == 0
     assert main(["start", str(tmp_path / "course"), "--no-lab"]) == 0
     assert main(["handout", str(tmp_path / "pages")]) == 0
+    assert main(["workshop", str(tmp_path / "kit")]) == 0
     capsys.readouterr()

@@ -36,6 +36,7 @@ def test_it_holds_the_data_and_no_solutions(wheel: Path) -> None:
     for folder, pattern in (
         ("course", "*.md"),
         ("course", "*.toml"),
+        ("course/workshop", "*.md"),
         ("notebooks", "*.ipynb"),
         ("exercises/practice", "*.toml"),
     ):
@@ -93,3 +94,5 @@ def test_a_draft_is_reviewed_with_nothing_but_the_wheel(wheel: Path, tmp_path: P
     assert {path.name: path.read_bytes() for path in (tmp_path / "mine").glob("*.ipynb")} == lessons
     subprocess.run([*afterword, "handout", "pages"], check=True, cwd=tmp_path)
     assert len(list((tmp_path / "pages").glob("*.html"))) == len(lessons)
+    subprocess.run([*afterword, "workshop", "kit"], check=True, cwd=tmp_path)
+    assert {path.stem for path in (tmp_path / "kit").glob("plan-*.html")} == {"plan-20", "plan-50", "plan-90"}

@@ -21,6 +21,7 @@ COMMANDS = {
     "batch": "review many drafts, a row each",
     "plan": "plan what to send when",
     "handout": "write the lessons as pages to print",
+    "workshop": "write the facilitator's kit: minute plans, slides, handouts",
     "new": "write a template for a record, a kind or a scenario",
     "grade": "grade a class: build, take in, run, settle, export",
     "check": "check kinds and scenarios with their examples",

@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from afterword.author.problems import Problems
+from afterword.author.story import parse_story
 from afterword.choose import address, choose_kind
 from afterword.content import read_text
 from afterword.draft import Draft, parse_time
@@ -14,7 +15,7 @@ from afterword.errors import AfterwordError
 from afterword.kinds import Kind
 from afterword.record import Record, parse_record
 from afterword.review import READINESS, Review, Reviewer
-from afterword.strict import Table, read_row, read_toml, row_table
+from afterword.strict import Table, read_row, row_table
 
 
 def check_scenario(
@@ -23,7 +24,7 @@ def check_scenario(
     """Check the files of one scenario; `name` is what errors call its folder."""
     found.counted["scenarios"] += 1
     try:
-        _check_story(read_text(folder / "scenario.toml"), f"{name}/scenario.toml", kinds)
+        parse_story(read_text(folder / "scenario.toml"), f"{name}/scenario.toml", kinds)
     except AfterwordError as error:
         found.keep(error)
     record = check_record(found, folder / "interview.toml", f"{name}/interview.toml")
@@ -47,20 +48,6 @@ def check_record(found: Problems, path: Path, name: str) -> Record | None:
     except AfterwordError as error:
         found.keep(error)
         return None
-
-
-def _check_story(text: str, name: str, kinds: Mapping[str, Kind]) -> None:
-    table = read_toml(text, name)
-    schema = table.take("schema", int)
-    if schema != 1:
-        raise table.error("schema", "bad_value", f"This version reads schema 1, not {schema}.")
-    for key in ("title", "industry", "situation", "teaches"):
-        table.text(key, needed=True)
-    table.texts("traps")
-    for kind in table.strings("kinds"):
-        if kind not in kinds:
-            raise table.unknown("kinds", kind, kinds)
-    table.done()
 
 
 def _check_draft(

@@ -40,10 +40,12 @@ class LabelledSentence:
     voice: str
 
 
-def labelled_drafts(exercises: Path) -> Iterator[LabelledDraft]:
+def labelled_drafts(exercises: Path, scenarios_only: bool = False) -> Iterator[LabelledDraft]:
     """Yield every labelled draft of the scenarios and example interviews, in a fixed order."""
     folders = sorted((exercises / "scenarios").glob("*/drafts.jsonl"))
-    folders += sorted((exercises / "examples" / "interviews").glob("*/drafts.jsonl"))
+    folders += (
+        [] if scenarios_only else sorted((exercises / "examples" / "interviews").glob("*/drafts.jsonl"))
+    )
     for path in folders:
         record_path = path.parent / "interview.toml"
         record = parse_record(record_path.read_text(encoding="utf-8"), str(record_path))

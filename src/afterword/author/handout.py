@@ -39,7 +39,8 @@ pre { white-space: pre-wrap; }
 .letter { background: #f5f4f0; border-radius: 6px; break-inside: avoid; margin: .8rem 0; padding: .8rem 1.1rem; white-space: pre-wrap; }
 .letter strong { display: block; margin-bottom: .6rem; }
 .task { border: 1px solid #b9b5aa; border-radius: 6px; font-size: .95em; margin: 1rem 0; padding: .9rem 1.1rem; }
-.lines { background: repeating-linear-gradient(transparent 0 1.9rem, #c9c5ba 1.9rem calc(1.9rem + 1px)); }
+.lines { background: repeating-linear-gradient(transparent 0 1.9rem, #c9c5ba 1.9rem calc(1.9rem + 1px)); print-color-adjust: exact;
+  -webkit-print-color-adjust: exact; }
 .small { color: #5a636b; font-size: .9em; }
 ul.boxes { list-style: none; padding-left: 0; }
 ul.boxes > li { padding-left: 1.8em; position: relative; }
@@ -60,15 +61,20 @@ def lesson_to_html(lesson: Lesson, tasks: Tasks) -> str:
     parts.insert(0, tag("p", _PAPER, class_="small"))
     if answers:
         parts += [tag("h2", "Answers, and why", class_="answers"), *answers]
+    return page(lesson.title, tag("main", *parts))
+
+
+def page(title: str, *parts: Html, style: str = "") -> str:
+    """Return a whole page made of parts, in the style of handouts and, after it, a style of its own."""
     head = tag(
         "head",
         tag("meta", charset="utf-8"),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
         tag("meta", name="generator", content=MADE_BY),
-        tag("title", f"{lesson.title} · Afterword"),
-        tag("style", Html(_STYLE)),
+        tag("title", f"{title} · Afterword"),
+        tag("style", Html(_STYLE + style)),
     )
-    return "<!doctype html>\n" + tag("html", head, tag("body", tag("main", *parts)), lang="en") + "\n"
+    return "<!doctype html>\n" + tag("html", head, tag("body", *parts), lang="en") + "\n"
 
 
 def _part(block: Block, tasks: Tasks, answers: list[Html]) -> Html:

@@ -11,7 +11,7 @@ from afterword.kinds import Kind
 from afterword.practice import Choosing, Comparing, Note, Ordering, Practice, Telling
 from afterword.show.markup import Child, Html, join, paragraphs, tag
 
-_RECORD = (
+RECORD = (
     "Who was there? Names as they spell them, and what they do.",
     "What was said that you would hear in no other interview?",
     "What do they need, in their words?",
@@ -20,6 +20,7 @@ _RECORD = (
     "When will you hear from them, in the words they used?",
     "Where else have you applied?",
 )
+"""What to note down after an interview, question by question."""
 _PLAN = (
     "Their date",
     "First question, two working days later",
@@ -56,16 +57,15 @@ class Tasks:
                 elif name == "SelfScore":
                     yield Task(_self_score(self._kinds[str(words[0])]))
                 elif name == "RecordForm":
-                    yield Task(_box("Your notes", [_question(ask, 2) for ask in _RECORD]))
+                    yield Task(box("Your notes", [question(ask, 2) for ask in RECORD]))
                 elif name == "Planner":
-                    yield Task(_box("Your plan", [_question(ask, 1) for ask in _PLAN]))
+                    yield Task(box("Your plan", [question(ask, 1) for ask in _PLAN]))
 
     def writing(self, writing: Writing) -> Html:
         """Return the place to write a message."""
         kind = self._kinds[writing.kind]
-        lines = 4 if kind.length.limit else 12
         start = tag("p", writing.body.strip().partition("\n")[0]) if writing.body.strip() else None
-        return _box(kind.title, start, _lines(lines))
+        return box(kind.title, start, lines(4 if kind.length.limit else 12))
 
 
 def exercise(practice: Practice) -> Task:
@@ -74,37 +74,37 @@ def exercise(practice: Practice) -> Task:
     intro = paragraphs(head.intro)
     if isinstance(practice, Choosing):
         body = [_choose(number, practice) for number in range(len(practice.questions))]
-        return Task(_box(head.title, intro, *body), _answers(head.title, _choose_answers(practice)))
+        return Task(box(head.title, intro, *body), _answers(head.title, _choose_answers(practice)))
     if isinstance(practice, Ordering):
         texts = {piece.id: piece.text for piece in practice.pieces}
         listed = tag("ul", *(tag("li", texts[id]) for id in practice.start), class_="boxes numbers")
         right = tag("ol", *(tag("li", f"{piece.text} ", tag("em", piece.why)) for piece in practice.pieces))
         body_, answers = tag("p", practice.ask), [right, tag("p", practice.point)]
-        return Task(_box(head.title, intro, body_, listed), _answers(head.title, answers))
+        return Task(box(head.title, intro, body_, listed), _answers(head.title, answers))
     if isinstance(practice, Comparing):
         pairs = [
             [tag("p", pair.ask), tag("div", _note("A", pair.first), _note("B", pair.second), class_="pair")]
             for pair in practice.pairs
         ]
         points = [tag("p", pair.point) for pair in practice.pairs]
-        return Task(_box(head.title, intro, *pairs), _answers(head.title, points))
+        return Task(box(head.title, intro, *pairs), _answers(head.title, points))
     return Task(_story(practice))
 
 
 def _choose(number: int, practice: Choosing) -> Html:
-    question = practice.questions[number]
-    options = [tag("li", option.text) for option in question.options]
-    asked = tag("p", tag("strong", f"{number + 1}. {question.ask}"))
-    return join(asked, paragraphs(question.about), tag("ul", *options, class_="boxes"))
+    asked = practice.questions[number]
+    options = [tag("li", option.text) for option in asked.options]
+    ask = tag("p", tag("strong", f"{number + 1}. {asked.ask}"))
+    return join(ask, paragraphs(asked.about), tag("ul", *options, class_="boxes"))
 
 
 def _choose_answers(practice: Choosing) -> list[Html]:
     rows = []
-    for question in practice.questions:
+    for asked in practice.questions:
         right = [
-            tag("p", f"{option.text} ", tag("em", option.why)) for option in question.options if option.right
+            tag("p", f"{option.text} ", tag("em", option.why)) for option in asked.options if option.right
         ]
-        rows.append(tag("li", *right, tag("p", question.point)))
+        rows.append(tag("li", *right, tag("p", asked.point)))
     return [tag("ol", *rows)]
 
 
@@ -117,26 +117,29 @@ def _note(name: str, note: Note) -> Html:
 
 def _story(practice: Telling) -> Html:
     note = "This story branches with what you choose, so it needs the notebook."
-    return _box(practice.head.title, paragraphs(practice.head.intro), tag("p", note, class_="small"))
+    return box(practice.head.title, paragraphs(practice.head.intro), tag("p", note, class_="small"))
 
 
 def _self_score(kind: Kind) -> Html:
     items = [tag("li", item.title) for item in kind.items]
     ask = "Tick what your message does. Leave open what you are not sure of."
-    return _box(f"Judge it yourself: {kind.title}", tag("p", ask), tag("ul", *items, class_="boxes"))
+    return box(f"Judge it yourself: {kind.title}", tag("p", ask), tag("ul", *items, class_="boxes"))
 
 
-def _question(ask: str, lines: int) -> Html:
-    return join(tag("p", ask), _lines(lines))
+def question(ask: str, number: int) -> Html:
+    """Return a question, and lines to answer on."""
+    return join(tag("p", ask), lines(number))
 
 
-def _lines(number: int) -> Html:
+def lines(number: int) -> Html:
+    """Return lines to write on."""
     return tag(
         "div", Html("&nbsp;"), class_="lines", style=f"height: {number * 1.95:.2f}rem", aria_hidden="true"
     )
 
 
-def _box(title: str, *parts: Child) -> Html:
+def box(title: str, *parts: Child) -> Html:
+    """Return a box with a heading: something to do."""
     return tag("section", tag("h3", title), *parts, class_="task")
 
 

@@ -91,8 +91,14 @@ def keep_empty(lines: list[str]) -> list[str]:
 
 
 def register(shell: Any) -> None:
-    """Add the magic to a notebook's shell, and load the review engine before it is first needed."""
+    """Add the magic to a notebook's shell, and load the review engine before it is first needed.
+
+    IPython keeps what is run in a history of its own, in the home folder. Letters don't belong there: they lie
+    beside the notebook, and whoever deletes that folder has deleted them.
+    """
     shell.register_magics(DraftMagics)
+    if history := getattr(shell, "history_manager", None):
+        history.enabled = False
     if keep_empty not in shell.input_transformers_cleanup:
         shell.input_transformers_cleanup.insert(0, keep_empty)
     engine()

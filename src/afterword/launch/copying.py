@@ -35,8 +35,10 @@ class Copied:
     """Changed by the learner, and left alone; the newer version has the name given here."""
 
 
-def copy_lessons(lessons: Mapping[str, bytes], folder: Path) -> Copied:
+def copy_lessons(lessons: Mapping[str, bytes], folder: Path, replace: bool = False) -> Copied:
     """Put the lessons (file name -> content) into the folder, which is made where it is missing.
+
+    A name may lie in folders of its own: "handouts/notes.html". `replace` writes over work, too.
 
     Raises:
         AfterwordError: `not_writable` where that can't be done. What was done until then is kept.
@@ -47,24 +49,27 @@ def copy_lessons(lessons: Mapping[str, bytes], folder: Path) -> Copied:
         left = _read_notes(folder)
         before = dict(left)
         for name, content in lessons.items():
-            _place(folder, name, content, left, made)
+            _place(folder, name, content, left, made, replace)
         if left != before:
             (folder / _NOTES.parent).mkdir(exist_ok=True)
             _write(folder / _NOTES, json.dumps(left, indent=1, sort_keys=True).encode() + b"\n")
     except OSError as error:
-        message = f"The course can't be put there ({error.strerror}). Please name another folder."
+        message = f"This can't be put there ({error.strerror}). Please name another folder."
         raise AfterwordError("not_writable", message, str(folder)) from None
     return made
 
 
-def _place(folder: Path, name: str, content: bytes, left: dict[str, str], made: Copied) -> None:
+def _place(
+    folder: Path, name: str, content: bytes, left: dict[str, str], made: Copied, replace: bool
+) -> None:
     """Put one lesson under the first name where that harms nothing. `left`: name -> digest as we left it."""
     digest = _digest(content)
     for place in _names(name):
         path = folder / place
         there = path.read_bytes() if os.path.lexists(path) else None
-        untouched = there is not None and _digest(there) == left.get(place)
+        untouched = there is not None and (replace or _digest(there) == left.get(place))
         if there is None or (untouched and there != content):
+            path.parent.mkdir(parents=True, exist_ok=True)
             _write(path, content)
         elif there != content and left.get(place) != digest:
             continue  # somebody worked in an older version: keep looking

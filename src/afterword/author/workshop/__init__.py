@@ -1,0 +1,1 @@
+"""The facilitator's kit: minute plans, slides and handouts, made from course/workshop/ and exercises/."""
