@@ -21,7 +21,7 @@ LAYERS = [
     {"content"},
     {"show"},
     {"coach"},
-    {"cohort", "author", "launch"},
+    {"cohort", "author", "launch", "site"},
     {"commands", "cli", "__main__"},
 ]  # fmt: skip
 CORE = {name for layer in LAYERS[:6] for name in layer} | {"show"}

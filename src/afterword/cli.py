@@ -21,6 +21,8 @@ COMMANDS = {
     "batch": "review many drafts, a row each",
     "plan": "plan what to send when",
     "handout": "write the lessons as pages to print",
+    "site": "build the browser edition: a folder that any web server can show",
+    "serve": "show the browser edition to a room",
     "new": "write a template for a record, a kind or a scenario",
     "check": "check kinds and scenarios with their examples",
     "doctor": "look whether everything needed is here",

@@ -9,6 +9,7 @@ from typing import Any
 from IPython.core.magic import Magics, cell_magic, magics_class
 from IPython.display import display
 
+from afterword.coach import browser
 from afterword.coach.context import engine
 from afterword.coach.panel import Coach, notice
 from afterword.errors import AfterwordError, did_you_mean, shown
@@ -92,6 +93,8 @@ def keep_empty(lines: list[str]) -> list[str]:
 
 def register(shell: Any) -> None:
     """Add the magic to a notebook's shell, and load the review engine before it is first needed."""
+    if browser.HERE:
+        browser.settle()
     shell.register_magics(DraftMagics)
     if keep_empty not in shell.input_transformers_cleanup:
         shell.input_transformers_cleanup.insert(0, keep_empty)

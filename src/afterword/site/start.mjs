@@ -1,0 +1,57 @@
+/* Starts Python in the browser, with the files that the coach keeps: drafts/, progress/, interview.toml.
+
+   They live in this browser's own database (IndexedDB), a row for each file. No service worker is needed, so it is the
+   same at an https address and in a room's own network. Other lessons that are open in this browser are told of each
+   change, so that all see the same files. Python finds this as `js.afterwordFiles`. */
+
+import { loadPyodide as load } from "./pyodide.mjs";
+
+const FOLDER = "/home/pyodide/afterword", ROWS = "files";
+
+function asked(request) {
+  return new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = request.onblocked = () => reject(request.error);
+  });
+}
+
+async function opened() {
+  try {
+    const request = indexedDB.open("afterword", 1);
+    request.onupgradeneeded = () => request.result.createObjectStore(ROWS, { keyPath: "name" });
+    const database = await asked(request);
+    const rows = await asked(database.transaction(ROWS).objectStore(ROWS).getAll());
+    return { database, rows };
+  } catch (error) {
+    console.warn("This browser keeps nothing for later:", error);
+    return { database: null, rows: [] };
+  }
+}
+
+export async function loadPyodide(options) {
+  const [python, { database, rows }] = await Promise.all([load(options), opened()]);
+  const files = python.FS;
+  const others = new BroadcastChannel("afterword-files");
+
+  function place({ name, bytes, at }) {
+    const path = `${FOLDER}/${name}`;
+    files.mkdirTree(path.slice(0, path.lastIndexOf("/")));
+    files.writeFile(path, bytes);
+    files.utime(path, at, at);
+  }
+
+  files.mkdirTree(FOLDER);
+  rows.forEach(place);
+  others.onmessage = (event) => place(event.data);
+  globalThis.afterwordFiles = {
+    folder: FOLDER,
+    keeps: database !== null,
+    keep(name) {
+      const path = `${FOLDER}/${name}`;
+      const row = { name, bytes: files.readFile(path), at: files.stat(path).mtime.getTime() };
+      database.transaction(ROWS, "readwrite").objectStore(ROWS).put(row);
+      others.postMessage(row);
+    },
+  };
+  return python;
+}
