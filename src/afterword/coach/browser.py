@@ -19,8 +19,9 @@ HERE = sys.platform == "emscripten"
 _NOWHERE = "this browser keeps nothing for later"
 
 
-def settle() -> None:
+def settle(shell: Any) -> None:
     """Work in the folder whose files are kept, and hand on what is written there from now on."""
+    shell.Completer.use_jedi = False  # it does not come along
     files: Any = import_module("js").afterwordFiles
     os.chdir(files.folder)
 

@@ -94,7 +94,7 @@ def keep_empty(lines: list[str]) -> list[str]:
 def register(shell: Any) -> None:
     """Add the magic to a notebook's shell, and load the review engine before it is first needed."""
     if browser.HERE:
-        browser.settle()
+        browser.settle(shell)
     shell.register_magics(DraftMagics)
     if keep_empty not in shell.input_transformers_cleanup:
         shell.input_transformers_cleanup.insert(0, keep_empty)

@@ -22,7 +22,7 @@ from afterword.content import lessons
 from afterword.errors import AfterwordError
 from afterword.site.front import front_page
 from afterword.site.packing import wheel
-from afterword.site.runtime import LOCK, START, lay_out, packages
+from afterword.site.runtime import LEFT_OUT, LOCK, START, lay_out, packages
 
 MARK = "afterword-site.json"
 """Lies in every site of ours, and says so: only such a folder is ever replaced."""
@@ -121,7 +121,7 @@ def _settings(names: list[str]) -> dict[str, Any]:
     kernel = {
         "pyodideUrl": f"./python/{START}",
         "disablePyPIFallback": True,
-        "loadPyodideOptions": {"lockFileURL": f"./python/{LOCK}", "packages": names},
+        "loadPyodideOptions": {"lockFileURL": f"./python/{LOCK}", "packages": [*names, LEFT_OUT]},
     }
     data = {
         "appName": "Afterword",

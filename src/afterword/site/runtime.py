@@ -10,6 +10,8 @@ from typing import Any
 
 START = "start.mjs"
 LOCK = "pyodide-lock.json"
+LEFT_OUT = "jedi"
+"""Asked for by the kernel, which would look for it elsewhere if it were not named. start.mjs passes it over."""
 
 
 def package(wheel: str) -> str:
