@@ -16,7 +16,7 @@ LAYERS = [
     {"detect"},
     {
         "lexicon", "review", "choose", "plan_steps", "plan_says", "plan_checks", "plan_history", "plan_thanks",
-        "plan_between", "plan_after", "plan", "ical", "mail",
+        "plan_between", "plan_after", "plan", "ical", "mail", "handin",
     },
     {"content"},
     {"show"},
