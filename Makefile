@@ -49,7 +49,7 @@ $(BIN)/python:
 	touch $@
 
 .venv/test: $(BIN)/python pyproject.toml constraints.txt
-	$(PIP) install $(PINS) -e . --group test
+	$(PIP) install $(PINS) -e ".[site]" --group test
 	touch $@
 
 clean:

@@ -165,7 +165,7 @@ def _width(stream: TextIO) -> int:
         return int(columns)
     try:
         return os.get_terminal_size(stream.fileno()).columns or Page().width
-    except (OSError, ValueError):
+    except (OSError, ValueError, AttributeError):  # no terminal, or a notebook's own kind of stream
         return Page().width
 
 
