@@ -16,6 +16,7 @@ import tarfile
 import threading
 import zipfile
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -128,6 +129,13 @@ def test_a_folder_is_never_listed_and_leads_on_to_its_page(port: int, site: Path
     answer, _ = ask(port, "/lab?path=a")
     assert (answer.status, answer.headers["Location"]) == (301, "/lab/?path=a")
     assert ask(port, "//lab")[0].headers["Location"] == "/lab/"
+
+
+def test_a_room_full_of_browsers_is_served_at_once(port: int, site: Path) -> None:
+    (site / "large.js").write_text("x" * 400_000)
+    with ThreadPoolExecutor(25) as people:
+        found = list(people.map(lambda _: ask(port, "/large.js", Accept_Encoding="gzip"), range(100)))
+    assert {(answer.status, len(gzip.decompress(body))) for answer, body in found} == {(200, 400_000)}
 
 
 def test_nothing_can_be_put_there(port: int) -> None:

@@ -231,6 +231,18 @@ def test_the_kit_is_taken_away(desk: Desk) -> None:
     assert "made me smile" in page
 
 
+def test_a_message_is_copied_where_the_page_has_no_clipboard(desk: Desk) -> None:
+    panel, keys = desk.panel("kit"), desk.page.keyboard
+    assert desk.page.evaluate("() => navigator.clipboard === undefined")
+    panel.get_by_role("button", name="Copy all as text").click()
+    expect(panel.get_by_role("button", name="Copied")).to_be_visible()
+    why = desk.panel("compare").get_by_role("textbox", name="Why?")
+    why.click()
+    keys.press("ControlOrMeta+a")
+    keys.press("ControlOrMeta+v")
+    expect(why).to_have_value(re.compile("made me smile"))
+
+
 def test_the_work_is_handed_in_as_a_file(desk: Desk) -> None:
     panel = desk.panel("hand-in")
     panel.get_by_role("textbox").fill("Kim P.")
