@@ -45,7 +45,7 @@ print(round(statistics.median(spent[10:]), 1), "ms in the median, a draft of", l
 def first_feedback(page: Page, url: str) -> tuple[float, float, float]:
     """Open the first lesson; return seconds until it is seen, until Python is there, until feedback on a sentence."""
     begun = time.perf_counter()
-    page.goto(f"{url}/lab/index.html?path=00-welcome.ipynb")
+    page.goto(f"{url}/notebooks/index.html?path=00-welcome.ipynb")
     page.wait_for_selector(".jp-Notebook .jp-CodeCell")
     seen = time.perf_counter() - begun
     ready(page)

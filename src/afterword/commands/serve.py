@@ -71,6 +71,6 @@ def _welcome(options: Namespace, terminal: Terminal) -> list[str]:
         lines += [
             *page.paragraph("Everybody in this network can open it."),
             "",
-            *qr(place, page.unicode).splitlines(),
+            *qr(place, page.unicode, page.colour),
         ]
     return [*lines, "", *page.paragraph("Leave this window open. Ctrl-C ends it.")]

@@ -109,7 +109,7 @@ def _building(extensions: Path) -> dict[str, Any]:
         "LiteBuildConfig": {
             "contents": ["lessons"],
             "output_dir": "site",
-            "apps": ["lab"],
+            "apps": ["lab", "notebooks", "tree"],
             "no_sourcemaps": True,
             "ignore_sys_prefix": ["federated_extensions"],
             "federated_extensions": [str(extensions / name) for name in _PARTS],

@@ -54,6 +54,7 @@ def front_page(lessons: Mapping[str, bytes]) -> str:
         tag("p", "A course for what you write after a job interview, with a coach that reads along."),
         tag("ol", links),
         tag("p", "The first lesson takes a moment to open: Python itself comes into your browser, and stays there."),
+        tag("p", "Rather have all lessons in one window? ", tag("a", "Open JupyterLab", href="lab/index.html"), ".", class_="small"),
         tag("p", "What you write is kept in this browser, on this device, and is sent nowhere. To take it with you, or to hand it "
             "in, open the last lesson and download it. To delete it, delete this site's data in your browser.", class_="small"),
     )  # fmt: skip
@@ -61,7 +62,7 @@ def front_page(lessons: Mapping[str, bytes]) -> str:
 
 
 def _address(name: str) -> str:
-    return f"lab/index.html?path={quote(name)}"
+    return f"notebooks/index.html?path={quote(name)}"
 
 
 def _title(notebook: bytes) -> str:

@@ -36,12 +36,16 @@ def is_private(host: str) -> bool:
         return host == "localhost"
 
 
-def qr(text: str, unicode: bool = True) -> str:
-    """Return a text as a QR code for a terminal, "" where segno is not installed or the terminal can't show it."""
+def qr(text: str, unicode: bool = True, colour: bool = False) -> list[str]:
+    """Return a text as a QR code, line by line; none where segno is not installed or the terminal can't show it.
+
+    In colour it is white and black whatever the terminal's colours are; else its light parts are as bright as the letters.
+    """
     if not unicode or find_spec("segno") is None:
-        return ""
+        return []
     import segno
 
     out = io.StringIO()
     segno.make(text, error="m", micro=False).terminal(out, compact=True, border=2)
-    return out.getvalue()
+    start, end = ("\x1b[97;40m", "\x1b[0m") if colour else ("", "")
+    return [f"{start}{line}{end}" for line in out.getvalue().splitlines()]
