@@ -630,8 +630,9 @@ class Site:
     def __init__(self, folder: Path, keeps: bool) -> None:
         self.folder, self.keeps, self.rows = str(folder), keeps, {}  # type: ignore[var-annotated]
 
-    def keep(self, name: str) -> None:
+    def keep(self, name: str) -> bool:
         self.rows[name] = (Path(self.folder) / name).read_text(encoding="utf-8")
+        return self.keeps
 
 
 @pytest.mark.parametrize("keeps", [True, False])

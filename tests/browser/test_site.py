@@ -14,6 +14,7 @@ from typing import Any
 
 import icalendar
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
 from afterword.content import root
@@ -276,6 +277,17 @@ def test_another_lesson_in_the_same_browser_has_the_same_files(desk: Desk) -> No
     words = "import pathlib\nprint(pathlib.Path('drafts/first-try.md').read_text())"
     assert "I laughed." in run_code(page, 1, words).inner_text()
     page.close()
+
+
+def test_all_that_was_written_can_be_deleted(desk: Desk) -> None:
+    look = "() => indexedDB.databases().then((all) => all.map((one) => one.name).sort())"
+    assert "afterword" in desk.page.evaluate(look)
+    desk.page.goto(f"{desk.site}/")
+    desk.page.get_by_role("button", name="Delete what I wrote here").click()
+    expect(desk.page.get_by_role("status")).to_have_text("It is deleted.", timeout=20_000)
+    assert desk.page.evaluate(look) == []
+    found = Axe().run(desk.page)
+    assert found.violations_count == 0, found.generate_report()
 
 
 def test_the_site_is_whole_small_and_the_same_each_time(

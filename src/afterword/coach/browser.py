@@ -26,8 +26,7 @@ def settle(shell: Any) -> None:
     os.chdir(files.folder)
 
     def keep(path: Path) -> None:
-        if not files.keeps:
+        if not files.keep(path.relative_to(files.folder).as_posix()):
             raise OSError(errno.ENOSPC, _NOWHERE)
-        files.keep(path.relative_to(files.folder).as_posix())
 
     kept.written = keep

@@ -20,7 +20,7 @@ from typing import Any
 from afterword import __version__
 from afterword.content import lessons
 from afterword.errors import AfterwordError
-from afterword.site.front import front_page
+from afterword.site.front import STORES, front_page
 from afterword.site.packing import wheel
 from afterword.site.runtime import LEFT_OUT, LOCK, START, lay_out, packages
 
@@ -125,9 +125,9 @@ def _settings(names: list[str]) -> dict[str, Any]:
     }
     data = {
         "appName": "Afterword",
-        "contentsStorageName": "Afterword",
-        "settingsStorageName": "Afterword settings",
-        "workspacesStorageName": "Afterword workspaces",
+        "contentsStorageName": STORES[1],
+        "settingsStorageName": STORES[2],
+        "workspacesStorageName": STORES[3],
         "disabledExtensions": list(_OFF),
         "litePluginSettings": {f"{_KERNEL}:kernel": kernel},
     }

@@ -45,14 +45,23 @@ export async function loadPyodide(options) {
   files.mkdirTree(FOLDER);
   rows.forEach(place);
   others.onmessage = (event) => place(event.data);
+  let lost = database === null;
   globalThis.afterwordFiles = {
     folder: FOLDER,
-    keeps: database !== null,
+    /* Keep a file as it is now. Says whether keeping works: a full or closed database is known by the next file. */
     keep(name) {
       const path = `${FOLDER}/${name}`;
       const row = { name, bytes: files.readFile(path), at: files.stat(path).mtime.getTime() };
-      database.transaction(ROWS, "readwrite").objectStore(ROWS).put(row);
       others.postMessage(row);
+      try {
+        const change = database.transaction(ROWS, "readwrite");
+        change.onabort = () => { lost = true; };
+        change.oncomplete = () => { lost = false; };
+        change.objectStore(ROWS).put(row);
+      } catch {
+        lost = true;
+      }
+      return !lost;
     },
   };
   return python;
