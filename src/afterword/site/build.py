@@ -11,7 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -85,10 +85,10 @@ def build_site(out: Path, runtime: Mapping[str, bytes], wheels: Iterable[Path]) 
 
 
 def _assembled(aside: Path, runtime: Mapping[str, bytes], wheels: Iterable[Path]) -> Path:
-    extensions = Path(sys.prefix) / "share" / "jupyter" / "labextensions"
-    brought = extensions / _KERNEL / "static" / "pypi"
+    extensions = [_extension(name) for name in _PARTS]
+    brought = extensions[0] / "static" / "pypi"
     paths = [*wheels, *(path for pattern in _OWN_WHEELS for path in sorted(brought.glob(pattern)))]
-    own, content = wheel(int(os.environ.get("SOURCE_DATE_EPOCH") or 0))
+    own, content = wheel(_epoch())
     all_wheels = {**{path.name: path.read_bytes() for path in paths}, own: content}
     found = lessons()
     for name, notebook in found.items():
@@ -104,7 +104,28 @@ def _assembled(aside: Path, runtime: Mapping[str, bytes], wheels: Iterable[Path]
     return site
 
 
-def _building(extensions: Path) -> dict[str, Any]:
+def _epoch() -> int:
+    """Return the time that files bear, as those who build for others set it; 0 where nobody did."""
+    given = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if given and not given.isdecimal():
+        message = "This must be a whole number: seconds since 1970. Please set it so, or not at all."
+        raise AfterwordError("bad_value", message, "SOURCE_DATE_EPOCH")
+    return int(given or 0)
+
+
+def _extension(name: str) -> Path:
+    """Return where a part of JupyterLab is installed."""
+    from jupyter_core.paths import jupyter_path
+
+    folders = [Path(folder, name) for folder in jupyter_path("labextensions")]
+    found = next((folder for folder in folders if folder.is_dir()), None)
+    if found is None:
+        message = "This part of JupyterLab is not where Jupyter looks for it: pip install 'afterword[site]'"
+        raise AfterwordError("missing", message, name)
+    return found
+
+
+def _building(extensions: Sequence[Path]) -> dict[str, Any]:
     return {
         "LiteBuildConfig": {
             "contents": ["lessons"],
@@ -112,7 +133,7 @@ def _building(extensions: Path) -> dict[str, Any]:
             "apps": ["lab", "notebooks", "tree"],
             "no_sourcemaps": True,
             "ignore_sys_prefix": ["federated_extensions"],
-            "federated_extensions": [str(extensions / name) for name in _PARTS],
+            "federated_extensions": [str(folder) for folder in extensions],
         }
     }
 
@@ -163,7 +184,7 @@ def _put(site: Path, out: Path, old: Path) -> None:
         out.rename(old)
     try:
         site.rename(out)
-    except OSError:
+    except BaseException:
         if old.exists():
             old.rename(out)
         raise
