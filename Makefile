@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PINS := -c constraints.txt
 
-.PHONY: start test fast browsers lint types bench bench-coach train notebooks clean
+.PHONY: start test fast browsers lint types bench bench-coach bench-site train notebooks clean
 
 start: .venv/start
 	$(BIN)/afterword start
@@ -32,6 +32,9 @@ bench: .venv/test
 bench-coach: .venv/test
 	$(BIN)/python tests/benchmarks/bench_coach.py
 
+bench-site: .venv/test
+	$(BIN)/python tests/benchmarks/bench_site.py $(SITE)
+
 train: .venv/test
 	$(BIN)/python -m afterword.author.train
 
@@ -49,7 +52,7 @@ $(BIN)/python:
 	touch $@
 
 .venv/test: $(BIN)/python pyproject.toml constraints.txt
-	$(PIP) install $(PINS) -e . --group test
+	$(PIP) install $(PINS) -e ".[site]" --group test
 	touch $@
 
 clean:

@@ -16,12 +16,12 @@ LAYERS = [
     {"detect"},
     {
         "lexicon", "review", "choose", "plan_steps", "plan_says", "plan_checks", "plan_history", "plan_thanks",
-        "plan_between", "plan_after", "plan", "ical", "mail",
+        "plan_between", "plan_after", "plan", "ical", "mail", "handin",
     },
     {"content"},
     {"show"},
     {"coach"},
-    {"cohort", "author", "launch"},
+    {"cohort", "author", "launch", "site"},
     {"grade"},
     {"commands", "cli", "__main__"},
 ]  # fmt: skip

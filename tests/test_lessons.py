@@ -54,7 +54,7 @@ MORE = "If you have more time"
 # How many points each part of the chapter makes, counted apart from the map.
 POINTS = {"why": 3, "thanks": 6, "mind": 5, "no": 6, "end": 5}
 PUBLIC = {
-    "Choose", "Coach", "Compare", "Kit", "Order", "Planner", "Progress", "Prompts", "RecordForm", "SelfScore",
+    "Choose", "Coach", "Compare", "HandIn", "Kit", "Order", "Planner", "Progress", "Prompts", "RecordForm", "SelfScore",
     "Story", "history",
 }  # fmt: skip
 each_lesson = pytest.mark.parametrize("lesson", LESSONS.values(), ids=LESSONS)

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from base64 import b64decode
 from dataclasses import replace
 from datetime import UTC, datetime
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
+from afterword.coach import browser
+from afterword.coach.hand_in import HandIn
 from afterword.coach.kept import Kept
 from afterword.coach.kit import Kit
 from afterword.coach.live import Live, still
 from afterword.coach.message import Message
+from afterword.coach.past import History
 from afterword.coach.planner import Planner
 from afterword.coach.progress import Progress
 from afterword.coach.record_file import HEAD, RecordFile, is_ours
@@ -27,6 +32,8 @@ from afterword.coach.self_score import SelfScore
 from afterword.coach.steps import Choose, Compare, Order, Story
 from afterword.content import data_text, outline
 from afterword.errors import AfterwordError
+from afterword.handin import SelfScore as Marks
+from afterword.handin import read_handin
 from afterword.record import parse_record, record_to_toml
 from test_markup import HOSTILE, Reader
 
@@ -554,3 +561,97 @@ def test_a_very_long_draft_is_not_cut_in_the_link(here: Path) -> None:
     html = Kit().page["html"]
     assert "too long for a link" in html
     assert all("body=" not in link for link in links(html) if link.startswith("mailto:"))
+
+
+# --- The hand-in -----------------------------------------------------------------------------------
+
+
+def handed(page: dict[str, Any]) -> tuple[str, bytes]:
+    """The file's name, and what a click downloads."""
+    link = re.search(r'download="([^"]+)"[^>]*href="data:application/zip;base64,([^"]+)"', page["html"])
+    assert link is not None
+    return link[1], b64decode(link[2])
+
+
+def test_practice_is_handed_in_with_its_marks() -> None:
+    draft("thank_you-phone-screen", kind="thank_you", scenario="phone-screen", to="Tamsin")
+    draft("thank_you", kind="thank_you")
+    Path("interview.toml").write_text(PHONE, encoding="utf-8")
+    state = {"state": {"marks": {"thanks": "yes"}, "sure": "4"}}
+    Path("progress").mkdir()
+    Path("progress/score-thank_you-phone-screen.json").write_text(json.dumps(state))
+    panel = HandIn()
+    page = send(panel, "edit", **{f"{panel.uid}-name": "Kim P.", f"{panel.uid}-own": False})
+    name, data = handed(page)
+    assert name == "kim-p.afterword.zip"
+    work = read_handin(data)
+    assert [(one.key, one.scenario, one.score) for one in work.drafts] == [
+        ("thank_you-phone-screen", "phone-screen", Marks({"thanks": "yes"}, "4"))
+    ]
+    assert "Tamsin" in work.drafts[0].text
+    assert (work.name, work.record) == ("Kim P.", "")
+
+
+def test_ones_own_interview_goes_in_when_asked_for() -> None:
+    draft("thank_you", kind="thank_you")
+    Path("interview.toml").write_text(PHONE, encoding="utf-8")
+    panel = HandIn()
+    assert "There is no message" in panel.page["html"]
+    assert "There is no message" in panel.plain()
+    work = read_handin(handed(send(panel, "own", **{f"{panel.uid}-name": "", f"{panel.uid}-own": True}))[1])
+    assert [one.key for one in work.drafts] == ["thank_you"]
+    assert work.record == PHONE
+    assert HandIn().own
+
+
+def test_what_was_handed_in_is_done() -> None:
+    draft("a", kind="thank_you", scenario="phone-screen")
+    send(HandIn(), "taken")
+    assert json.loads(Path("progress/hand-in.json").read_text())["done"] is True
+    assert "1 message: a." in send(HandIn(), "gather")["say"]
+
+
+# --- In a browser without a server ------------------------------------------------------------------
+
+
+def test_there_a_kit_is_downloaded_and_then_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(browser, "HERE", True)
+    draft("thank_you", kind="thank_you")
+    panel = Kit()
+    assert "Save as a page" not in panel.page["html"]
+    assert 'download="follow-up-kit.html"' in panel.page["html"]
+    send(panel, "taken")
+    assert json.loads(Path("progress/kit-interview.json").read_text())["done"] is True
+
+
+class Site:
+    """What start.mjs gives to Python."""
+
+    def __init__(self, folder: Path, keeps: bool) -> None:
+        self.folder, self.keeps, self.rows = str(folder), keeps, {}  # type: ignore[var-annotated]
+
+    def keep(self, name: str) -> bool:
+        self.rows[name] = (Path(self.folder) / name).read_text(encoding="utf-8")
+        return self.keeps
+
+
+@pytest.mark.parametrize("keeps", [True, False])
+def test_files_are_handed_on_to_be_kept(here: Path, monkeypatch: pytest.MonkeyPatch, keeps: bool) -> None:
+    site = Site(here.resolve(), keeps)
+    monkeypatch.setattr("afterword.coach.kept.written", lambda _: None)
+    monkeypatch.setitem(sys.modules, "js", SimpleNamespace(afterwordFiles=site))
+    shell = SimpleNamespace(Completer=SimpleNamespace(use_jedi=True))
+    browser.settle(shell)
+    assert shell.Completer.use_jedi is False
+    file = Kept(Path("drafts/a.md"), now)
+    saved = file.save("Dear Tamsin")
+    assert saved.ok is keeps
+    assert History("a", Path("drafts"), now).add("Dear", "run", {}).ok is keeps
+    if keeps:
+        assert site.rows["drafts/a.md"] == "Dear Tamsin"
+        assert "drafts/.a.history.jsonl" in site.rows
+        copy = file.keep_copy("conflict")
+        assert copy is not None
+        assert f"drafts/{copy.name}" in site.rows
+    else:
+        assert "this browser keeps nothing for later" in saved.note.lower()

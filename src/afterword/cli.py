@@ -21,6 +21,8 @@ COMMANDS = {
     "batch": "review many drafts, a row each",
     "plan": "plan what to send when",
     "handout": "write the lessons as pages to print",
+    "site": "build the browser edition: a folder that any web server can show",
+    "serve": "show the browser edition to a room",
     "workshop": "write the facilitator's kit: minute plans, slides, handouts",
     "new": "write a template for a record, a kind or a scenario",
     "grade": "grade a class: build, take in, run, settle, export",
@@ -177,7 +179,7 @@ def _width(stream: TextIO) -> int:
         return int(columns)
     try:
         return os.get_terminal_size(stream.fileno()).columns or Page().width
-    except (OSError, ValueError):
+    except (OSError, ValueError, AttributeError):  # no terminal, or a notebook's own kind of stream
         return Page().width
 
 

@@ -95,11 +95,11 @@ def _await(url: str, process: subprocess.Popen[bytes], log: Path) -> None:
 
 
 @contextlib.contextmanager
-def chromium() -> Iterator[Any]:
-    """Start the system's Chromium, or playwright's own where there is none."""
+def chromium(*more: str) -> Iterator[Any]:
+    """Start the system's Chromium, or playwright's own where there is none, with `more` flags."""
     path = next((found for name in CHROMIUM if (found := shutil.which(name))), None)
     with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=path, args=FLAGS, headless=True)
+        browser = play.chromium.launch(executable_path=path, args=[*FLAGS, *more], headless=True)
         try:
             yield browser
         finally:
@@ -107,14 +107,16 @@ def chromium() -> Iterator[Any]:
 
 
 @contextlib.contextmanager
-def visit(browser: Any, **settings: Any) -> Iterator[tuple[BrowserContext, list[str]]]:
-    """Open a fresh browser profile; the list collects requests to any other host, all refused."""
+def visit(
+    browser: Any, here: str = "http://127.0.0.1:", **settings: Any
+) -> Iterator[tuple[BrowserContext, list[str]]]:
+    """Open a fresh browser profile; the list collects requests to any other host than `here`, all refused."""
     elsewhere: list[str] = []
     settings.setdefault("viewport", {"width": 1280, "height": 900})
     context = browser.new_context(**settings)
 
     def only_here(route: Route) -> None:
-        if route.request.url.startswith(("http://127.0.0.1:", "data:", "blob:")):
+        if route.request.url.startswith((here, "data:", "blob:")):
             route.continue_()
         else:
             elsewhere.append(route.request.url)

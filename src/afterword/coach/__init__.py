@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import Any
 
 _HOMES = {
-    "Choose": "steps", "Coach": "panel", "Compare": "steps", "Kit": "kit", "Order": "steps", "Planner": "planner",
+    "Choose": "steps", "Coach": "panel", "Compare": "steps", "HandIn": "hand_in", "Kit": "kit", "Order": "steps", "Planner": "planner",
     "Progress": "progress", "Prompts": "prompts", "RecordForm": "record_form", "SelfScore": "self_score",
     "Story": "steps", "history": "versions",
 }  # fmt: skip

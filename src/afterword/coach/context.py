@@ -13,6 +13,7 @@ from afterword.content import load_kinds, load_reviewer, read_text, scenarios
 from afterword.detect.analysis import Analysis, analyse
 from afterword.draft import Draft, parse_draft
 from afterword.errors import AfterwordError, did_you_mean, shown
+from afterword.handin import is_key
 from afterword.kinds import Kind
 from afterword.record import Record, parse_record
 from afterword.review import Review, Reviewer
@@ -98,7 +99,7 @@ def scenario_record(name: str) -> Record:
 
 
 def _plain_key(key: str) -> str:
-    if not key.replace("-", "").replace("_", "").isalnum() or len(key) > 80:
+    if not is_key(key):
         message = (
             "A key is a short name of letters, digits, - and _: it names the file that keeps your draft."
         )

@@ -21,6 +21,14 @@ UNSAVED = (
 MOST = 2_000_000
 
 
+def _nothing(_path: Path) -> None:
+    return
+
+
+written: Callable[[Path], None] = _nothing
+"""Is told of each file that was written, by its whole path. On a disk there is nothing left to do."""
+
+
 def now() -> datetime:
     """The time on this computer's clock, with its offset."""
     return datetime.now().astimezone()
@@ -95,6 +103,8 @@ class Kept:
             copy = self.path.with_name(f"{stem}{ending}{self.path.suffix}")
             with suppress(FileExistsError), copy.open("xb") as file:
                 file.write(self.path.read_bytes())
+                file.flush()
+                written(copy.resolve())
                 return copy
         return None
 
@@ -124,6 +134,7 @@ class Kept:
             if target.exists():
                 shutil.copymode(target, name)
             Path(name).replace(target)
+            written(target)
         except BaseException:
             with suppress(OSError):
                 Path(name).unlink()

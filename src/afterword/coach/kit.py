@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from afterword.coach import browser
 from afterword.coach.context import engine, scenario_record
 from afterword.coach.drafts import Written, addressed, all_drafts
 from afterword.coach.kept import Kept, Saved, digest, now
@@ -37,7 +38,7 @@ class Kit(Live):
         self.path = Path(path)
         self.kept = state_file(f"kit-{self.path.stem}")
         self.target = Path(PAGE)
-        self.saved_as, self.pending = "", Saved(True)
+        self.saved_as, self.pending, self.taken = "", Saved(True), False
         self.run = self._gather()
         super().__init__(f"kit-{path}", self.kept)
 
@@ -68,6 +69,7 @@ class Kit(Live):
             count = len(self.run.parts.drafts)
             said = "1 message is here." if count == 1 else f"{count} messages are here."
             return Answer(said, f"{self.uid}-title")
+        self.taken = self.taken or message.do == "taken"
         if message.do == "save":
             self.pending = self._write()
             if self.pending.ok:
@@ -85,13 +87,15 @@ class Kit(Live):
 
     def keep(self) -> Saved:
         """Keep which drafts go in."""
-        saved = save_state(self.kept, "Your follow-up kit", self.target.is_file(), self.run.state)
+        saved = save_state(
+            self.kept, "Your follow-up kit", self.taken or self.target.is_file(), self.run.state
+        )
         pending, self.pending = self.pending, Saved(True)
         return pending if pending.note else saved
 
     def view(self) -> Html:
         """Return the drafts and the ways out of here."""
-        return self.run.view(self.uid, self.saved_as)
+        return self.run.view(self.uid, self.saved_as, saves=not browser.HERE)
 
     def plain(self) -> str:
         """Return the kit as text."""

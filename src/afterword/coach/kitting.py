@@ -56,8 +56,11 @@ class KitRun:
                 self.chosen[draft.key] = on
         return Answer()
 
-    def view(self, uid: str, saved: str) -> Html:
-        """Return the panel; `saved` says where the page lies, "" as long as it does not."""
+    def view(self, uid: str, saved: str, saves: bool = True) -> Html:
+        """Return the panel; `saved` says where the page lies, "" as long as it does not.
+
+        Where nothing `saves` beside the notebook, as in a browser without a server, the page can be downloaded only.
+        """
         rows = [self._draft(n, draft, uid) for n, draft in enumerate(self.parts.drafts)]
         return frame(
             uid,
@@ -67,7 +70,7 @@ class KitRun:
             tag("ul", rows, class_="aw-things") if rows else saying(_NO_DRAFTS),
             buttons(button("Gather my messages again", "gather")),
             tag("p", "All of it, with the plan and the checklists", class_="aw-ask"),
-            self._whole(uid),
+            self._whole(uid, saves),
             saying(saved, tone="good") if saved else None,
             tag("p", "Nothing is sent from here. A message opens in your mail program, and waits for you.", class_="aw-intro"),
         )  # fmt: skip
@@ -116,13 +119,14 @@ class KitRun:
         long: Child = None if link.whole else tag("p", _TOO_LONG, class_="aw-small")
         return join(buttons(where, unsent, copied), long)
 
-    def _whole(self, uid: str) -> Html:
+    def _whole(self, uid: str, saves: bool) -> Html:
         page = b64encode(self.page().encode()).decode()
         return join(
             tag("pre", kit_text(self.kit), id=f"{uid}-text", hidden=True),
             buttons(
-                button("Save as a page to print", "save", main=True),
-                tag("a", "Download the page", class_="aw-button", download=PAGE, href=f"data:text/html;charset=utf-8;base64,{page}"),
+                button("Save as a page to print", "save", main=True) if saves else None,
+                tag("a", "Download the page", class_="aw-button" if saves else "aw-button aw-main", download=PAGE, data_do="taken",
+                    href=f"data:text/html;charset=utf-8;base64,{page}"),
                 tag("button", "Copy all as text", type="button", class_="aw-button", data_copy=f"{uid}-text", data_done="Copied",
                     data_failed="Your browser does not allow copying. Save the page, and mark the text in it."),
             ),

@@ -62,6 +62,18 @@ function morphChildren(have, want, fresh) {
   }
 }
 
+/* At an http address, as in a room's own network, pages have no clipboard; this way is older than that rule. */
+function copiedOldWay(text, button) {
+  const area = document.createElement("textarea");
+  area.value = text;
+  document.body.append(area);
+  area.select();
+  const done = document.execCommand("copy");
+  area.remove();
+  button.focus();
+  return done;
+}
+
 function render({ model, el, signal }) {
   const root = document.createElement("div");
   const status = document.createElement("div");
@@ -169,7 +181,7 @@ function render({ model, el, signal }) {
     const from = body.querySelector(`[id="${CSS.escape(button.dataset.copy)}"]`);
     const text = from.value ?? from.textContent;
     try { await navigator.clipboard.writeText(text); }
-    catch { return void aloud(button.dataset.failed); }
+    catch { if (!copiedOldWay(text, button)) return void tell(button.dataset.failed); }
     const before = button.textContent;
     aloud(button.textContent = button.dataset.done);
     setTimeout(() => { if (button.textContent === button.dataset.done) button.textContent = before; }, 2500);

@@ -9,6 +9,7 @@ from typing import Any
 from IPython.core.magic import Magics, cell_magic, magics_class
 from IPython.display import display
 
+from afterword.coach import browser
 from afterword.coach.context import engine
 from afterword.coach.panel import Coach, notice
 from afterword.errors import AfterwordError, did_you_mean, shown
@@ -96,6 +97,8 @@ def register(shell: Any) -> None:
     IPython keeps what is run in a history of its own, in the home folder. Letters don't belong there: they lie
     beside the notebook, and whoever deletes that folder has deleted them.
     """
+    if browser.HERE:
+        browser.settle(shell)
     shell.register_magics(DraftMagics)
     if history := getattr(shell, "history_manager", None):
         history.enabled = False

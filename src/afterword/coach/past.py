@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from afterword.coach import kept
 from afterword.coach.kept import Saved, unsaved
 
 
@@ -58,6 +59,7 @@ class History:
                 file.write(f"{chr(10) if torn else ''}{line}\n".encode())
                 file.flush()
                 os.fsync(file.fileno())
+            kept.written(self.path.resolve())
         except OSError as error:
             return unsaved(error)
         self._last = text

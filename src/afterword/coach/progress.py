@@ -42,7 +42,7 @@ class Progress(Live):
             written = read_draft(todo.key, self.kinds)
             return written is not None and written.begun
         if todo.kind == "kit":
-            return Path(PAGE).is_file()
+            return Path(PAGE).is_file() or is_done(f"kit-{todo.key}")
         prefix = {"score": "score-", "plan": "plan-"}.get(todo.kind, "")
         return is_done(f"{prefix}{todo.key}")
 

@@ -23,6 +23,7 @@ _AGAIN = "Install afterword again."
 _PACKAGES = ("snowballstemmer", "holidays", "icalendar", "jupyterlab", "ipywidgets", "anywidget", "markdown")
 _MORE = {
     "nbgrader": "For grading: pip install 'afterword[grading]'.",
+    "jupyterlite_core": "For afterword site: pip install 'afterword[site]'.",
     "notebook": "For afterword start --notebook: pip install notebook.",
     "voila": "For afterword start --voila: pip install voila.",
 }

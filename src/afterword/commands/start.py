@@ -30,11 +30,14 @@ def arguments(parser: ArgumentParser) -> None:
     how.add_argument("--no-lab", action="store_true", help="only copy the lessons, and say where they are")
     how.add_argument("--notebook", action="store_true", help="open them in Jupyter Notebook 7")
     how.add_argument("--voila", action="store_true", help="open them as pages, with Voilà")
-    parser.add_argument("--port", metavar="N", type=_port, help="the port to use (default: one that is free)")
+    parser.add_argument(
+        "--port", metavar="N", type=port_number, help="the port to use (default: one that is free)"
+    )
     parser.add_argument("--no-browser", action="store_true", help="print the address, and open nothing")
 
 
-def _port(word: str) -> int:
+def port_number(word: str) -> int:
+    """Read a port. Raises AfterwordError for anything else."""
     if not (word.isdecimal() and 1024 <= int(word) <= 65535):
         raise AfterwordError("bad_value", "A port is a whole number from 1024 to 65535.", "--port")
     return int(word)

@@ -136,7 +136,7 @@ def serve(server: Server, ready: Callable[[], None]) -> int:
     Raises:
         AfterwordError: `no_server` where it never answers.
     """
-    with _ended_kindly(), _started(server) as process:
+    with ended_kindly(), _started(server) as process:
         try:
             if not _answers(server.port, process):
                 message = (
@@ -162,7 +162,7 @@ def _started(server: Server) -> Iterator[subprocess.Popen[bytes]]:
 
 
 @contextmanager
-def _ended_kindly() -> Iterator[None]:
+def ended_kindly() -> Iterator[None]:
     """Let a plain request to end (SIGTERM) work like Ctrl-C, so that no server is left behind."""
 
     def stop(*_: Any) -> None:

@@ -1,0 +1,1 @@
+"""The browser edition: the course as a static site in which Python itself runs, and a small server for it."""
