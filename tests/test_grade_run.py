@@ -289,3 +289,20 @@ def test_slips_are_told(
     monkeypatch.chdir(tmp_path)
     assert grade(new_course(tmp_path), *words) == 2
     assert says in capsys.readouterr().err
+
+
+def test_a_file_from_the_browser_edition_is_graded_like_a_notebook(tmp_path: Path) -> None:
+    from tests.graded import model
+
+    from afterword.handin import Handed, HandIn, write_handin
+
+    course, folder = new_course(tmp_path), tmp_path / "class"
+    folder.mkdir()
+    draft = Handed("thank_you-turbine-final", model()["draft"], "thank_you", "turbine-final")
+    other = Handed("check_in-lab-day", "Dear Ines,\n\nIs there any news of the lab?", "check_in", "lab-day")
+    (folder / "dana-reyes.afterword.zip").write_bytes(write_handin(HandIn("Dana Reyes", (draft, other))))
+    (folder / "kim.afterword.zip").write_bytes(write_handin(HandIn("Kim", (other,))))
+    (folder / "lee.afterword.zip").write_bytes(b"PK nothing")
+    assert grade(course, "intake", NAME, str(folder)) == 1
+    assert grade(course, "run", NAME) == 0
+    assert {student: row["draft_score"] for student, row in grades(course).items()} == {"dana-reyes": 20.0}

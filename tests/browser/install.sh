@@ -1,5 +1,6 @@
 #!/bin/sh
-# Browsers for the tests, where they are missing: the system's own by apt-get, elsewhere playwright's Chromium.
+# Browsers for the tests, and npm for building the browser edition, where they are missing: the system's own by apt-get,
+# elsewhere playwright's Chromium.
 # Called as: install.sh PYTHON
 set -eu
 
@@ -14,6 +15,7 @@ has_firefox() { has firefox-esr || has firefox || [ -x /Applications/Firefox.app
 missing=""
 has chromium || missing="chromium"
 has_firefox || missing="$missing firefox-esr"
+has npm || missing="$missing npm"
 [ -z "$missing" ] && exit 0
 
 # The fonts are for machines that have none at all: without one, a page has no letters to look at.
@@ -25,3 +27,4 @@ if has apt-get; then
 fi
 has chromium || "$1" -m playwright install chromium
 has_firefox || echo "Please install Firefox: the tests use it beside Chromium."
+has npm || echo "Please install npm: the browser edition fetches its Python by it."

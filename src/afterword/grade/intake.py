@@ -6,16 +6,20 @@ twice changes nothing.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
+from afterword.errors import AfterwordError
 from afterword.grade.archive import Member, inside, members
 from afterword.grade.course import Course
 from afterword.grade.files import plain_id, same, write
+from afterword.grade.handed import fill
 from afterword.grade.naming import Owner, owner
 from afterword.grade.people import People
+from afterword.handin import ENDING, Handed, read_handin
 
 _KEPT_TOO = (".md", ".jsonl", ".toml")
 _MOST_BESIDE = 1_000_000
@@ -30,6 +34,8 @@ class Arrived:
     files: dict[str, bytes] = field(default_factory=dict)
     at: str = ""
     late: bool = False
+    drafts: tuple[Handed, ...] = ()
+    """What came from the browser edition, which hands in drafts and no notebook."""
     odd: list[str] = field(default_factory=list)
 
 
@@ -59,6 +65,8 @@ def take_in(
         human += [(id, text) for text in one.odd]
         if one.late:
             human.append((id, "Canvas marks this as late. Its time is not in the download; please enter it."))
+        if one.drafts and not any(name.endswith(".ipynb") for name in one.files):
+            _fill(course, assignment, one)
         if not plain_id(id):
             human.append(
                 (one.id[:80], "This id can't name a folder; rename the file or add it to the roster.")
@@ -82,7 +90,9 @@ def _sort(member: Member, assignment: str, arrived: dict[str, Arrived], human: l
     one.late |= who.late
     if who.at:
         one.at = who.at.strftime(_TIME)
-    if member.name.lower().endswith(".zip"):
+    if member.name.lower().endswith(f".{ENDING}"):
+        _from_browser(one, member, assignment)
+    elif member.name.lower().endswith(".zip"):
         for inner in inside(member):
             if inner.why:
                 one.odd.append(f"{inner.name[:80]}: {inner.why}")
@@ -90,6 +100,18 @@ def _sort(member: Member, assignment: str, arrived: dict[str, Arrived], human: l
                 _add(one, Owner(who.id, "/".join(inner.parts)), inner.data, assignment)
     else:
         _add(one, who, member.data, assignment)
+
+
+def _from_browser(one: Arrived, member: Member, assignment: str) -> None:
+    """Keep the drafts of a file from the browser edition; they are put into the notebook when it is written."""
+    try:
+        handed = read_handin(member.data, member.name)
+    except AfterwordError as error:
+        one.odd.append(error.message)
+        return
+    for draft in handed.drafts:
+        one.files[f"drafts/{draft.key}.md"] = draft.text.encode("utf-8", "replace")
+    one.drafts = handed.drafts
 
 
 def _noise(member: Member) -> bool:
@@ -117,6 +139,16 @@ def _add(one: Arrived, who: Owner, data: bytes, assignment: str) -> None:
         one.at = data[:100].decode("utf-8", "replace").strip()
     elif name.endswith(_KEPT_TOO) and "drafts" in who.file.split("/")[:-1] and len(data) <= _MOST_BESIDE:
         one.files[f"drafts/{name}"] = data
+
+
+def _fill(course: Course, assignment: str, one: Arrived) -> None:
+    """Make the notebook that a draft from the browser belongs into."""
+    release = json.loads(course.release(assignment).read_text(encoding="utf-8"))
+    filled = fill(release, one.drafts)
+    if filled is None:
+        one.odd.append("None of the drafts in this file belongs to the assignment.")
+    else:
+        one.files[f"{assignment}.ipynb"] = json.dumps(filled, ensure_ascii=False).encode("utf-8", "replace")
 
 
 def _put(course: Course, assignment: str, id: str, one: Arrived, now: datetime) -> bool:

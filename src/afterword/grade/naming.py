@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
+from afterword.handin import ENDING
+
 _CANVAS = re.compile(
     r"(?P<name>[^_/]+?)_(?P<late>LATE_)?(?P<id>\d{1,12})_(?P<submission>\d{1,12})_(?P<file>.+)"
 )
@@ -32,8 +34,11 @@ def owner(parts: tuple[str, ...], assignment: str) -> Owner | None:
 
     Canvas: `reyesdana_LATE_1042_88812_thank_you.ipynb`. Moodle: `Dana Reyes_1042_assignsubmission_file_/thank_you.ipynb`.
     Blackboard: `Week 1_dreyes_attempt_2026-03-06-09-12-00_thank_you.ipynb`. A folder: `dreyes/thank_you.ipynb`,
-    `dreyes/thank_you/thank_you.ipynb`, or nbgrader's own `dreyes+thank_you+...`.
+    `dreyes/thank_you/thank_you.ipynb`, or nbgrader's own `dreyes+thank_you+...`. From the browser edition:
+    `dana-reyes.afterword.zip`.
     """
+    if parts[-1].lower().endswith(f".{ENDING}") and len(parts[-1]) > len(ENDING) + 1:
+        return Owner(parts[-1][: -len(ENDING) - 1], parts[-1])
     for number, part in enumerate(parts):
         rest = parts[number + 1 :]
         if found := _MOODLE.fullmatch(part):
