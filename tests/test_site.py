@@ -24,7 +24,7 @@ import pytest
 from afterword.cli import main
 from afterword.commands.serve import HOST
 from afterword.errors import AfterwordError
-from afterword.site import build, pieces, room
+from afterword.site import MARK, build, pieces, room
 from afterword.site.front import front_page
 from afterword.site.packing import wheel
 from afterword.site.runtime import lay_out
@@ -38,6 +38,7 @@ def site(tmp_path: Path) -> Path:
     folder = tmp_path / "site"
     (folder / "lab").mkdir(parents=True)
     (folder / "index.html").write_text("<p>front</p>")
+    (folder / MARK).write_text("{}")
     (folder / "lab" / "index.html").write_text("<p>lab</p>")
     (folder / "a b.mjs").write_text("export {}")
     (folder / "x.wasm").write_bytes(b"\0asm" * 100)
@@ -200,6 +201,11 @@ def test_what_cannot_be_served_is_said(
     assert "Build it first: afterword site" in capsys.readouterr().err
     assert main(["serve", str(site), "--host", "192.0.2.77", "--port", "8999"]) == 2
     assert "can't listen there" in capsys.readouterr().err
+    assert main(["serve", str(site), "--host", "." * 300]) == 2
+    assert "can't listen there" in capsys.readouterr().err
+    (site / MARK).unlink()
+    assert main(["serve", str(site)]) == 2
+    assert "no site of Afterword's here" in capsys.readouterr().err
 
 
 def test_the_rooms_address() -> None:

@@ -9,6 +9,7 @@ from afterword.commands import Outcome, Terminal
 from afterword.commands.site import FOLDER
 from afterword.commands.start import port_number
 from afterword.errors import AfterwordError
+from afterword.site import MARK
 from afterword.site.room import address, is_private, qr
 from afterword.site.server import Server
 
@@ -39,26 +40,25 @@ def run(options: Namespace, terminal: Terminal) -> Outcome:
 
     server = _opened(options)
     try:
-        terminal.tell("\n".join(_welcome(options, terminal)) + "\n")
         with ended_kindly():
+            terminal.tell("\n".join(_welcome(options, terminal)) + "\n")
             server.serve_forever()
     except KeyboardInterrupt:
         pass
     finally:
         server.server_close()
-    return Outcome(
-        "\n".join(terminal.page.paragraph("The site is closed. Nobody's work was on this computer.")) + "\n"
-    )
+    said = "The site is closed. What was written stays in the browser that it was written in."
+    return Outcome("\n".join(terminal.page.paragraph(said)) + "\n")
 
 
 def _opened(options: Namespace) -> Server:
-    if not (options.folder / "index.html").is_file():
-        message = "There is no site here. Build it first: afterword site"
+    if not (options.folder / MARK).is_file():  # and no other folder is ever shown to a network
+        message = "There is no site of Afterword's here. Build it first: afterword site"
         raise AfterwordError("missing", message, str(options.folder))
     try:
         return Server(options.folder, options.host, options.port)
-    except OSError as error:
-        message = f"It can't listen there ({error.strerror or error}). Please name another --host or --port."
+    except (OSError, UnicodeError) as error:
+        message = f"It can't listen there ({getattr(error, 'strerror', '') or error}). Please name another --host or --port."
         raise AfterwordError("port_in_use", message, f"{options.host}:{options.port}") from None
 
 

@@ -20,12 +20,11 @@ from typing import Any
 from afterword import __version__
 from afterword.content import lessons
 from afterword.errors import AfterwordError
+from afterword.site import MARK
 from afterword.site.front import STORES, front_page
 from afterword.site.packing import wheel
 from afterword.site.runtime import LEFT_OUT, LOCK, START, lay_out, packages
 
-MARK = "afterword-site.json"
-"""Lies in every site of ours, and says so: only such a folder is ever replaced."""
 _KERNEL = "@jupyterlite/pyodide-kernel-extension"
 _PARTS = (_KERNEL, "@jupyter-widgets/jupyterlab-manager", "anywidget")
 """The parts of JupyterLab that the lessons need; whatever else is installed here stays out."""
