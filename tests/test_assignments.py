@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.graded import ASSIGNMENTS
 
 from afterword.author.assignment import parse_assignment, read_assignments
 from afterword.author.graded import assignment_to_notebook
 from afterword.errors import AfterwordError
 from afterword.grade.scoring import Marker
+from graded import ASSIGNMENTS
 
 ALL = read_assignments(ASSIGNMENTS)
 LESSONS = ["first_letter", "thank_you", "top_of_mind", "after_a_no", "follow_up_kit"]

@@ -14,12 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.graded import NAME, cell_of, filled, grades, hand_in, new_course, released
 
 from afterword.author.examples import labelled_drafts
 from afterword.cli import main
 from afterword.content import root
 from afterword.grade.book import nbgrader_api
+from graded import NAME, cell_of, filled, grades, hand_in, new_course, released
 
 pytestmark = pytest.mark.slow
 

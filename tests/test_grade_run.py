@@ -8,9 +8,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.graded import ASSIGNMENTS, NAME, cell_of, filled, grades, hand_in, new_course
 
 from afterword.cli import main
+from graded import ASSIGNMENTS, NAME, cell_of, filled, grades, hand_in, new_course
 
 pytestmark = pytest.mark.slow
 UNSURE = "I look forward to hearing from you."

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.graded import NAME, hand_in, new_course, released
 
 from afterword.grade import sandbox, settings
+from graded import NAME, hand_in, new_course, released
 
 pytestmark = pytest.mark.slow
 TRIES = """

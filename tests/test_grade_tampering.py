@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.graded import NAME, cell_of, filled, grades, hand_in, new_course, released
 
 from afterword.cli import main
+from graded import NAME, cell_of, filled, grades, hand_in, new_course, released
 
 pytestmark = pytest.mark.slow
 FULL, HUMAN, BLANK = "full", "human", "blank"

@@ -12,9 +12,9 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from tests.graded import filled
 
 from afterword.content import root
+from graded import filled
 
 GUIDE = root() / "course" / "instructor" / "README.md"
 LINES = [

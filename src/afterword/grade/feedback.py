@@ -20,7 +20,7 @@ body { background: #fff; color: #23282d; font: 16px/1.55 system-ui, sans-serif; 
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .3rem; }
 h2 { border-bottom: 1px solid #dcdad3; font-size: 1.15rem; margin: 2.4rem 0 .7rem; padding-bottom: .25rem; }
 h3 { font-size: 1rem; margin: 1.2rem 0 .3rem; }
-p, ul, ol { margin: .5rem 0; }
+p, ul, ol { margin: .5rem 0; overflow-wrap: anywhere; }
 .small { color: #5a636b; font-size: .9rem; }
 .words { background: #f5f4f0; border-radius: 8px; font-family: Charter, Georgia, "DejaVu Serif", serif; overflow-wrap: anywhere;
   padding: 1rem 1.25rem; white-space: pre-wrap; }
@@ -30,7 +30,8 @@ mark.fix { background: #fbe9d9; border-bottom: 2px dashed #a4501a; }
 mark.doubt { background: #efeadb; border-bottom: 2px dotted #6b5f2a; }
 table { border-collapse: collapse; width: 100%; }
 th, td { border-top: 1px solid #dcdad3; padding: .4rem .8rem .4rem 0; text-align: left; vertical-align: top; }
-td:last-child, th:last-child { text-align: right; white-space: nowrap; }
+td { overflow-wrap: anywhere; }
+td:last-child, th:last-child { text-align: right; white-space: nowrap; width: 5.5em; }
 @media print { body { max-width: none; padding: 0; } .words { border: 1px solid #dcdad3; } }
 @page { margin: 18mm; }
 """
@@ -149,7 +150,7 @@ def _review(review: Review) -> Html:
     head = tag(
         "tr",
         tag("th", "Checklist", scope="col"),
-        tag("th", "", scope="col"),
+        tag("th", "Seen", scope="col"),
         tag("th", "Points of 100", scope="col"),
     )
     return join(
