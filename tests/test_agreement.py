@@ -164,8 +164,8 @@ def test_ordinal_alpha_is_the_same_from_either_end(table) -> None:
 def test_means_over_pairs_of_raters() -> None:
     table = Counter({("a", "a", "b"): 1, ("b", "b", None): 1})
     # raters 1 and 2 agree on 2 of 2, 1 and 3 on 0 of 1, 2 and 3 on 0 of 1
-    assert agreement.mean_of_pairs(table, 3, agreement.agreed) == pytest.approx(1 / 3)
-    assert agreement.mean_of_pairs(Counter({("a", None): 3}), 2, agreement.agreed) is None
+    assert agreement.mean_of_pairs(table, range(3), agreement.agreed) == pytest.approx(1 / 3)
+    assert agreement.mean_of_pairs(Counter({("a", None): 3}), range(2), agreement.agreed) is None
 
 
 # --- Intervals ---------------------------------------------------------------------------------------

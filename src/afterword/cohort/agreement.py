@@ -91,9 +91,12 @@ def pairs_of(patterns: Patterns, one: int, other: int) -> Counter[tuple[str, str
     return found
 
 
-def mean_of_pairs(patterns: Patterns, raters: int, coefficient: Coefficient) -> float | None:
-    """Return a coefficient's mean over all pairs of raters that have one (for kappa: Light 1971)."""
-    found = (coefficient(pairs_of(patterns, a, b)) for a, b in combinations(range(raters), 2))
+def mean_of_pairs(patterns: Patterns, raters: Sequence[int], coefficient: Coefficient) -> float | None:
+    """Return a coefficient's mean over all pairs of `raters` (places in a pattern) that have one.
+
+    For kappa: Light 1971, Psychological Bulletin 76.
+    """
+    found = (coefficient(pairs_of(patterns, a, b)) for a, b in combinations(raters, 2))
     values = [value for value in found if value is not None]
     return sum(values) / len(values) if values else None
 

@@ -49,11 +49,13 @@ def figures(
     whole = Counter(seen)
     values = {name: statistic(whole) for name, statistic in statistics.items()}
     found: dict[str, list[float]] = {name: [] for name in statistics}
-    for sample in samples:
-        drawn = Counter(map(seen.__getitem__, sample))
+    # Many samples come out the same, most of all where something is rare.
+    drawn = Counter(frozenset(Counter(map(seen.__getitem__, sample)).items()) for sample in samples)
+    for counts, times in drawn.items():
+        sample_counts = Counter(dict(counts))
         for name, statistic in statistics.items():
-            if values[name] is not None and (value := statistic(drawn)) is not None:
-                found[name].append(value)
+            if values[name] is not None and (value := statistic(sample_counts)) is not None:
+                found[name] += [value] * times
     return {name: Figure(values[name], *interval(found[name], len(samples))) for name in statistics}
 
 
