@@ -57,7 +57,7 @@ def _table(heading: str, results: Sequence[Result], titles: Mapping[str, str], r
     heads += [_head("among you", _NAMES[name], name == "agreement") for name in _AMONG]
     if reviewed:
         heads += [_head("with us", _NAMES[name], name == "agreement") for name in _OURS]
-    return table(heading, heads, (_row(result, titles, reviewed) for result in results))
+    return table(heading, heads, (_row(result, titles, reviewed) for result in results), told=True)
 
 
 def _head(above: str, name: str, new: bool = False) -> Html:

@@ -17,7 +17,8 @@ h1 { font-size: 1.7rem; line-height: 1.25; margin: 0 0 .3rem; }
 h2 { border-bottom: 1px solid #dcdad3; break-after: avoid; font-size: 1.25rem; margin: 2.4rem 0 .7rem; padding-bottom: .25rem; }
 h3 { break-after: avoid; font-size: 1rem; margin: 1.6rem 0 .4rem; }
 p { margin: .4rem 0; max-width: 46rem; }
-.small, .because { color: #4f585f; font-size: .9em; }
+.unseen { clip-path: inset(50%); height: 1px; overflow: hidden; position: absolute; white-space: nowrap; width: 1px; }
+.small { color: #4f585f; font-size: .9em; }
 .wide { overflow-x: auto; }
 table { border-collapse: collapse; font-size: .9em; margin: .6rem 0 1rem; width: 100%; }
 caption { font-weight: 600; padding-bottom: .3rem; text-align: left; }
@@ -58,11 +59,15 @@ def sheet(title: str, *parts: Child) -> str:
     return f"<!doctype html>\n{tag('html', head, body, lang='en')}\n"
 
 
-def table(caption: str, heads: Sequence[Child], rows: Iterable[Child]) -> Html:
-    """Return a table: a caption, header cells or words for them, and rows of cells."""
+def table(caption: str, heads: Sequence[Child], rows: Iterable[Child], told: bool = False) -> Html:
+    """Return a table: header cells or words for them, and rows of cells.
+
+    The caption is not shown where a heading has `told` it already.
+    """
     cells = (head if isinstance(head, Html) else tag("th", head, scope="col") for head in heads)
     body = tag("tbody", (tag("tr", row) for row in rows))
-    whole = tag("table", tag("caption", caption), tag("thead", tag("tr", *cells)), body)
+    above = tag("caption", caption, class_="unseen" if told else None)
+    whole = tag("table", above, tag("thead", tag("tr", *cells)), body)
     return tag("div", whole, class_="wide", tabindex="0", role="region", aria_label=caption)
 
 

@@ -6,7 +6,7 @@ import csv
 from collections.abc import Callable, Iterator
 from io import StringIO
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from afterword.content import read_text
 from afterword.draft import decode_text
@@ -33,8 +33,8 @@ def read_source(name: str, stdin: Callable[[], BinaryIO]) -> Source:
     return Source(name, read_text(Path(name), MOST_BYTES))
 
 
-def json_rows(source: Source) -> Iterator[Table]:
-    """Yield the JSON object of each line that is not blank.
+def json_objects(source: Source) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield where it stands ("drafts.jsonl:12"), and the JSON object, of each line that is not blank.
 
     Raises:
         AfterwordError: with file and line, where a line is no object.
@@ -42,7 +42,13 @@ def json_rows(source: Source) -> Iterator[Table]:
     for number, line in enumerate(source.text.split("\n"), 1):
         if line.strip():
             where = f"{source.name}:{number}"
-            yield row_table(read_row(line, where), where)
+            yield where, read_row(line, where)
+
+
+def json_rows(source: Source) -> Iterator[Table]:
+    """Yield these objects for reading a key at a time. Raises as `json_objects`."""
+    for where, row in json_objects(source):
+        yield row_table(row, where)
 
 
 def csv_rows(source: Source, columns: Callable[[list[str]], str]) -> Iterator[Table]:
