@@ -15,7 +15,7 @@ from afterword.cohort.calibration_says import (
     say_interval,
     say_share,
 )
-from afterword.cohort.sheet import bullets, quiet, row_head, sheet, table
+from afterword.cohort.sheet import bullets, number_head, quiet, row_head, sheet, table
 from afterword.cohort.trust import LEAST_DRAFTS, LEAST_OURS, LEAST_RARER, MOST_BELOW
 from afterword.show.markup import Child, Html, join, tag
 
@@ -53,16 +53,11 @@ def calibration_to_html(found: Calibration, titles: Mapping[str, str]) -> str:
 
 
 def _table(heading: str, results: Sequence[Result], titles: Mapping[str, str], reviewed: bool) -> Html:
-    heads: list[Child] = ["Question", _head("", "n"), _head("", "share")]
-    heads += [_head("among you", _NAMES[name], name == "agreement") for name in _AMONG]
+    heads: list[Child] = ["Question", number_head("n"), number_head("share")]
+    heads += [number_head(_NAMES[name], "among you", name == "agreement") for name in _AMONG]
     if reviewed:
-        heads += [_head("with us", _NAMES[name], name == "agreement") for name in _OURS]
+        heads += [number_head(_NAMES[name], "with us", name == "agreement") for name in _OURS]
     return table(heading, heads, (_row(result, titles, reviewed) for result in results), told=True)
-
-
-def _head(above: str, name: str, new: bool = False) -> Html:
-    small = (tag("small", above), " ") if above else None
-    return tag("th", small, name, scope="col", class_="number new" if new else "number")
 
 
 def _row(result: Result, titles: Mapping[str, str], reviewed: bool) -> Html:

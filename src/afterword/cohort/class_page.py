@@ -20,7 +20,7 @@ from afterword.cohort.class_says import (
     say_pair,
     say_part,
 )  # fmt: skip
-from afterword.cohort.sheet import bullets, quiet, row_head, sheet, table
+from afterword.cohort.sheet import bullets, number_head, quiet, row_head, sheet, table
 from afterword.cohort.suppress import LEAST, Cell
 from afterword.cohort.titles import Titles
 from afterword.show.markup import Child, Html, join, tag
@@ -40,9 +40,13 @@ def _kind(kind: KindReport, titles: Titles) -> Html:
     return tag(
         "section",
         tag("h2", f"{titles.kinds.get(kind.kind, kind.kind)}: {kind.people} people"),
-        table("Readiness", LEVELS, [[_cell(cell, kind.people) for cell in kind.readiness]]),
+        table("Readiness", map(number_head, LEVELS), [[_cell(cell, kind.people) for cell in kind.readiness]]),
         tag("p", f"The median score is {kind.score:g} of 100."),
-        table("The checklist", ["Item", *HEADS], (_row(kind, at, titles) for at in range(len(kind.items)))),
+        table(
+            "The checklist",
+            ["Item", *map(number_head, HEADS)],
+            (_row(kind, at, titles) for at in range(len(kind.items))),
+        ),
         _flags(kind, titles),
         _fixes(kind, titles),
         _change(kind.change, titles) if kind.change else None,
@@ -101,7 +105,7 @@ def _change(found: Change, titles: Titles) -> Html:
         ]
         for gain in found.gains
     )
-    heads = ["Item", "lacked it at first", "have it now"]
+    heads = ["Item", number_head("lacked it at first"), number_head("have it now")]
     shown = table("From unmet to met", heads, rows) if found.gains else None
     return join(tag("h3", "From the first draft to the second"), tag("p", say_change(found)), shown)
 

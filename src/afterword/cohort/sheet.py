@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from afterword.show.markup import Child, Html, join, tag
 
@@ -59,7 +59,7 @@ def sheet(title: str, *parts: Child) -> str:
     return f"<!doctype html>\n{tag('html', head, body, lang='en')}\n"
 
 
-def table(caption: str, heads: Sequence[Child], rows: Iterable[Child], told: bool = False) -> Html:
+def table(caption: str, heads: Iterable[Child], rows: Iterable[Child], told: bool = False) -> Html:
     """Return a table: header cells or words for them, and rows of cells.
 
     The caption is not shown where a heading has `told` it already.
@@ -74,6 +74,12 @@ def table(caption: str, heads: Sequence[Child], rows: Iterable[Child], told: boo
 def row_head(words: str, *below: Child) -> Html:
     """Return the cell that names a row."""
     return tag("th", words, *below, scope="row")
+
+
+def number_head(words: str, above: str = "", new: bool = False) -> Html:
+    """Return the head of a column of numbers, small words `above` it; `new` begins a group of columns."""
+    small = (tag("small", above), " ") if above else None
+    return tag("th", small, words, scope="col", class_="number new" if new else "number")
 
 
 def quiet(*words: Child) -> Html:
