@@ -81,7 +81,7 @@ def _notes(found: Calibration, ratings: Ratings, reviews: Reviews | None) -> str
     if reviews is not None and (lacking := found.drafts - (found.reviewed or 0)):
         lines.append(f"{_drafts(lacking)} rated, but not among the reviews.")
     if reviews is not None and reviews.failed:
-        lines.append(f"{reviews.failed:,} rows of the reviews are errors; left out.")
+        lines.append(f"Rows of the reviews that are errors, and left out: {reviews.failed:,}.")
     return "".join(f"{line}\n" for line in lines)
 
 

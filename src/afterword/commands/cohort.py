@@ -115,5 +115,5 @@ def _notes(reviews: Reviews, drafts: Drafts) -> str:
     if lacking := len(reviews.by_id) - len(common):
         lines.append(f"{lacking:,} of the reviews belong to none of these drafts.")
     if reviews.failed:
-        lines.append(f"{reviews.failed:,} rows of the reviews are errors; left out.")
+        lines.append(f"Rows of the reviews that are errors, and left out: {reviews.failed:,}.")
     return "".join(f"{line}\n" for line in lines)
