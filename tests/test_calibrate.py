@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from afterword.cli import main
+from afterword.cohort import alike, trust
 from afterword.cohort.bootstrap import Figure
 from afterword.cohort.calibration import calibrate
 from afterword.cohort.calibration_page import calibration_to_html
@@ -18,7 +20,9 @@ from afterword.cohort.questions import shared_view
 from afterword.cohort.ratings import Known, Rating, Ratings, read_ratings
 from afterword.cohort.reviewed import Reviewed, Reviews, Said
 from afterword.cohort.sources import Source
+from afterword.cohort.titles import titles_of
 from afterword.cohort.trust import COUNT, FEW, LOOK, Case, advise
+from afterword.content import load_kinds
 from afterword.show.page import Page
 
 KNOWN = Known(("thanks_them", "restates_interest"), ("placeholder", "pay_talk"))
@@ -325,3 +329,36 @@ def test_narrow_pages_keep_the_figures_whole(class_files) -> None:
         assert "Thanks them" in text
         assert "0.50" in text
     assert "<table" in calibration_to_html(found, {})
+
+
+# --- What the reference says -------------------------------------------------------------------------
+
+REFERENCE = Path(__file__).parents[1] / "course" / "reference"
+
+
+def test_the_examples_of_the_reference_are_right(class_files, capsys) -> None:
+    guide = (REFERENCE / "class.md").read_text(encoding="utf-8")
+    block = re.search(r"```csv\n(.*?)```", guide, re.DOTALL)
+    assert block is not None
+    titles = titles_of(load_kinds())
+    found = read_ratings([Source("class.md", block[1])], Known(tuple(titles.items), tuple(titles.flags)))
+    assert found.by_draft["s001"]["Kim"].flags == {"generic"}
+    blocks = re.findall(
+        r"```json\n(.*?)```", (REFERENCE / "formats.md").read_text(encoding="utf-8"), re.DOTALL
+    )
+    said = next(json.loads(block) for block in blocks if "afterword.calibration/1" in block)
+    assert main(["calibrate", "ratings.csv", "--reviews", "reviews.jsonl", "--json"]) == 0
+    made = json.loads(capsys.readouterr().out)
+    assert said.keys() == made.keys()
+    one, other = said["results"][0], made["results"][0]
+    assert one.keys() == other.keys()
+    for key in ("raters", "ours", "advice"):
+        assert one[key].keys() == other[key].keys(), key
+
+
+def test_the_guide_names_the_bar() -> None:
+    guide = (REFERENCE / "class.md").read_text(encoding="utf-8")
+    for bar in (trust.LEAST_RATERS, trust.LEAST_OURS, trust.LEAST_LOW, trust.MOST_BELOW, alike.LEAST_SHARE):
+        assert f"{bar:.2f}" in guide, bar
+    assert (trust.LEAST_DRAFTS, trust.LEAST_RARER, trust.LEAST_RIGHT) == (20, 5, 0.95)
+    assert (alike.LEAST_WORDS, alike.LEAST_RUN, trust.EXTREME) == (15, 12, 0.1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import stat
 import time
 from itertools import pairwise, product
@@ -19,9 +20,11 @@ from afterword.cohort.change import change
 from afterword.cohort.class_report import report
 from afterword.cohort.class_says import say_part
 from afterword.cohort.examples import most_ordinary
-from afterword.cohort.masking import GAP, MASK, anonymous, masked_words, names_of
+from afterword.cohort.gather import read_drafts
+from afterword.cohort.masking import GAP, MASK, anonymous, masked_words, names_in, names_of
 from afterword.cohort.pseudonyms import pseudonym
 from afterword.cohort.reviewed import Reviewed, Said
+from afterword.cohort.sources import Source
 from afterword.cohort.suppress import LEAST, safe_row
 from afterword.record import parse_record
 from interview import RECORD
@@ -174,6 +177,13 @@ def test_names_numbers_and_addresses_are_masked() -> None:
     assert anonymous("", names) == ""
 
 
+def test_a_name_is_found_where_people_sign() -> None:
+    names = names_in("Dear Dana,\n\nPriya was kind, and Omar too.\n\nBest regards,\nMaria Lopez")
+    assert {"dana", "omar", "maria", "lopez"} <= names
+    assert not {"priya", "was", "kind", "regards"} & names
+    assert anonymous("Maria hopes to hear from you.", names) == f"{GAP} hopes to hear from you."
+
+
 def test_places_lead_back_to_the_text_as_given() -> None:
     text = "Thank\u200b you, dear Gw\u0435n Mulcahy, for THE tour."
     for word in masked_words(text):
@@ -304,6 +314,7 @@ def class_files(tmp_path, monkeypatch) -> Path:
     return tmp_path
 
 
+FORMATS = Path(__file__).parents[1] / "course" / "reference" / "formats.md"
 COMMAND = ["cohort", "reviews.jsonl", "--drafts", "drafts.jsonl", "--records", "records"]
 
 
@@ -335,8 +346,17 @@ def test_the_page_is_whole_and_escaped(class_files, capsys) -> None:
 
 
 def test_the_json(class_files, capsys) -> None:
-    assert main([*COMMAND, "--json"]) == 0
+    assert main([*COMMAND, "--before", "reviews.jsonl", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
+    blocks = re.findall(r"```json\n(.*?)```", FORMATS.read_text(encoding="utf-8"), re.DOTALL)
+    said = next(json.loads(block) for block in blocks if "afterword.cohort/1" in block)
+    assert said.keys() == found.keys()
+    assert said["alike"][0].keys() == found["alike"][0].keys()
+    one, other = said["kinds"]["thank_you"], found["kinds"]["thank_you"]
+    assert one.keys() == other.keys()
+    assert one["change"].keys() == other["change"].keys()
+    assert one["change"]["moves"].keys() == other["change"]["moves"].keys()
+    assert one["items"]["thanks_them"].keys() == other["items"]["thanks_them"].keys()
     assert found["schema"] == "afterword.cohort/1"
     assert found["kinds"]["thank_you"]["people"] == 12
     assert found["kinds"]["thank_you"]["items"]["thanks_them"]["met"] == 12
@@ -361,6 +381,16 @@ def test_other_names_lead_back_by_the_key_only(class_files, capsys) -> None:
     assert "No draft here is called" in capsys.readouterr().err
 
 
+def test_a_sentence_is_quoted_with_a_record_only(class_files) -> None:
+    source = Source("drafts.jsonl", Path("drafts.jsonl").read_text(encoding="utf-8"))
+    sentence = "Nadia thanks Gwen for the time."
+    assert read_drafts(source, None).mask("student-00", sentence) == ""
+    assert (
+        read_drafts(source, Path("records")).mask("student-00", sentence)
+        == f"{GAP} thanks {GAP} for the time."
+    )
+
+
 def test_a_class_of_four_adds_nothing_up(class_files, capsys) -> None:
     rows = Path("reviews.jsonl").read_text(encoding="utf-8").split("\n")[:4]
     Path("reviews.jsonl").write_text("\n".join(rows), encoding="utf-8")
@@ -382,6 +412,7 @@ def test_a_class_of_four_adds_nothing_up(class_files, capsys) -> None:
         (["reviews.jsonl", "--drafts", "nameless.jsonl"], "nameless.jsonl:1: id: This draft has no id."),
         (["reviews.jsonl", "--drafts", "lost.jsonl", "--records", "records"], "lost.jsonl:1: record: There is no record"),
         (["reviews.jsonl", "--drafts", "drafts.jsonl", "--records", "no"], "no: There is no such folder of records."),
+        (["endless.jsonl", "--drafts", "drafts.jsonl"], "endless.jsonl:1: score: A score is a number from 0 to 100."),
         (["reviews.jsonl", "--drafts", "drafts.jsonl", "--who", "p"], "please add --pseudonyms."),
         (["reviews.jsonl", "--drafts", "drafts.jsonl", "--who", "p", "--pseudonyms", "k"], "k: There is no such key."),
         (["reviews.jsonl", "--drafts", "drafts.jsonl", "--pseudonyms", "drafts.jsonl"], "not a key of Afterword's."),
@@ -393,6 +424,8 @@ def test_what_does_not_fit_is_said(class_files, capsys, words, says) -> None:
     Path("twice.jsonl").write_text(f"{first}\n{first}\n", encoding="utf-8")
     Path("other.jsonl").write_text(first.replace("student-00", "x"), encoding="utf-8")
     Path("nameless.jsonl").write_text(first.replace("student-00", ""), encoding="utf-8")
+    endless = re.sub(r'"score": [0-9.]+', '"score": 1e999', Path("reviews.jsonl").read_text(encoding="utf-8"))
+    Path("endless.jsonl").write_text(endless, encoding="utf-8")
     Path("lost.jsonl").write_text(first.replace('"dana"', '"dnaa"'), encoding="utf-8")
     assert main(["cohort", *words]) == 2
     assert says in capsys.readouterr().err

@@ -7,27 +7,28 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from afterword.cohort.alike import Text
-from afterword.cohort.masking import Word, anonymous, masked_words, names_of
+from afterword.cohort.masking import Word, anonymous, masked_words, names_in, names_of
 from afterword.cohort.shelf import Shelf
 from afterword.cohort.sources import Source, json_objects
 from afterword.content import load_prompts
-from afterword.draft import Draft, draft_from_row
+from afterword.draft import draft_from_row
 from afterword.errors import AfterwordError, shown
 from afterword.record import Record
 
 
 @dataclass(slots=True)
 class Drafts:
-    """The drafts of a class by id, each with the names to mask in it."""
+    """The drafts of a class by id."""
 
     texts: dict[str, Text] = field(default_factory=dict)
     names: dict[str, frozenset[str]] = field(default_factory=dict)
+    """The names to take out before a sentence is quoted, of drafts whose record is at hand."""
     given: dict[str, list[tuple[Word, ...]]] = field(default_factory=dict)
     """By interview: the texts that writers were given."""
 
     def mask(self, id: str, text: str) -> str:
-        """Return a sentence of a draft without names."""
-        return anonymous(text, self.names.get(id, ()))
+        """Return a sentence of a draft without names; "" where there is no record to tell them."""
+        return anonymous(text, self.names[id]) if id in self.names else ""
 
 
 def read_drafts(source: Source, records: Path | None) -> Drafts:
@@ -52,13 +53,10 @@ def read_drafts(source: Source, records: Path | None) -> Drafts:
             handed.add((group, kind))
             given = found.given.setdefault(group, [])
             given += (masked_words(text, names) for text in _given(record, kind))
-        _keep(found, draft, group, names)
+        found.texts[draft.id] = Text(draft.id, group, draft.body, masked_words(draft.body, names))
+        if record:
+            found.names[draft.id] = names | names_in(draft.body)
     return found
-
-
-def _keep(found: Drafts, draft: Draft, group: str, names: frozenset[str]) -> None:
-    found.names[draft.id] = names
-    found.texts[draft.id] = Text(draft.id, group, draft.body, masked_words(draft.body, names))
 
 
 def _given(record: Record | None, kind: str) -> Iterator[str]:

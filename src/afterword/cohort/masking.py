@@ -18,6 +18,7 @@ GAP = "[…]"
 _WORD = re.compile(r"https?://\S+|www\.\S+|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,63}|[^\W_]+(?:['’][^\W_]+)*")
 _OPENS = re.compile(r"(?:\A|[.!?:\n])[\s\"'“‘(*-]*\Z")  # what stands before the first word of a sentence
 _LOOK_BACK = 8
+_SIGNED = 4  # words on a line that is a name, at most
 
 
 class Word(NamedTuple):
@@ -36,6 +37,17 @@ def names_of(record: Record | None, *others: str | None) -> frozenset[str]:
         names += [record.role.title, *record.role.aliases, *record.interview.others]
         names += [person.name for person in record.people]
     return frozenset(word for name in names for word in words_of(name))
+
+
+def names_in(text: str) -> frozenset[str]:
+    """Return the folded words that look like names: with a capital within a sentence, or on a line of such alone."""
+    plain = read_text(text).norm
+    found = {_stem(match[0]) for match in _WORD.finditer(plain) if _is_name(match[0], plain, match.start())}
+    for line in plain.split("\n"):
+        words = [match[0] for match in _WORD.finditer(line)]
+        if 0 < len(words) <= _SIGNED and all(word[0].isupper() for word in words):
+            found |= {_stem(word) for word in words}
+    return frozenset(found)
 
 
 def masked_words(text: str, names: Iterable[str] = ()) -> tuple[Word, ...]:

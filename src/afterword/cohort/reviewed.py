@@ -77,13 +77,20 @@ def _review(row: Table) -> Reviewed:
         id=row.take("id", str),
         kind=row.take("kind", str),
         readiness=_one_of(row, "readiness", READINESS),
-        score=float(row.take("score", (int, float))),
+        score=_score(row),
         items={name: _item(box) for name, box in _boxes(row, "items")},
         flags={name: _flag(box) for name, box in _boxes(row, "flags")},
         fixes=row.strings("fixes"),
     )
     row.done()
     return review
+
+
+def _score(row: Table) -> float:
+    score = float(row.take("score", (int, float)))
+    if not 0 <= score <= 100:
+        raise row.error("score", "bad_value", "A score is a number from 0 to 100.")
+    return score
 
 
 def _boxes(row: Table, key: str) -> Iterable[tuple[str, Table]]:

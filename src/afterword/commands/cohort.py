@@ -56,7 +56,8 @@ def run(options: Namespace, terminal: Terminal) -> Outcome:
     drafts = read_drafts(read_source(options.drafts, terminal.stdin), options.records)
     name, notes = _namer(options.pseudonyms)
     if options.who:
-        return Outcome(f"{options.who} is {_trace(options.who, drafts.texts, name)}.\n", notes=notes)
+        id = _trace(options.who, drafts.texts, name)
+        return Outcome(f"{terminal.page.clean(f'{options.who} is {id}.')}\n", notes=notes)
     reviews = read_reviews(json_rows(read_source(options.reviews, terminal.stdin)))
     notes += _notes(reviews, drafts)
     before = Reviews()
