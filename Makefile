@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PINS := -c constraints.txt
 
-.PHONY: start test fast browsers lint types bench bench-coach bench-site train notebooks clean
+.PHONY: start test fast browsers lint types bench bench-coach bench-site bench-grade train notebooks clean
 
 start: .venv/start
 	$(BIN)/afterword start
@@ -34,6 +34,9 @@ bench-coach: .venv/test
 
 bench-site: .venv/test
 	$(BIN)/python tests/benchmarks/bench_site.py $(SITE)
+
+bench-grade: .venv/test
+	$(BIN)/python tests/benchmarks/bench_grade.py
 
 train: .venv/test
 	$(BIN)/python -m afterword.author.train

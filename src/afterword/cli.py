@@ -19,6 +19,8 @@ COMMANDS = {
     "start": "open the course: copy the lessons here, and start JupyterLab on them",
     "review": "review one draft",
     "batch": "review many drafts, a row each",
+    "cohort": "sum up the reviews of a class, and show drafts that read alike",
+    "calibrate": "tell how far instructors and reviews agree on the same drafts",
     "plan": "plan what to send when",
     "handout": "write the lessons as pages to print",
     "site": "build the browser edition: a folder that any web server can show",

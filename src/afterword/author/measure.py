@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 from afterword.author.examples import LabelledDraft, labelled_drafts, labelled_sentences
 from afterword.author.train import FOLDS, Row, Trained, rows
+from afterword.cohort import agreement
 from afterword.content import load_kinds, load_resources, root
 from afterword.detect.finding import NA, UNCHECKED, UNCLEAR, UNMET
 from afterword.kinds import Kind
@@ -49,24 +50,6 @@ class Figures:
         return "\n".join(f"{name:18}{getattr(self, name):8.3f}" for name in names)
 
 
-def kappa(pairs: Sequence[tuple[str, str]]) -> float:
-    """Return Cohen's kappa of two raters; 1.0 where chance alone would agree throughout."""
-    count = len(pairs)
-    one, other = Counter(a for a, _ in pairs), Counter(b for _, b in pairs)
-    agreed = sum(a == b for a, b in pairs) / count
-    chance = sum(one[k] * other[k] for k in one) / count**2
-    return 1.0 if chance == 1 else (agreed - chance) / (1 - chance)
-
-
-def weighted_kappa(pairs: Sequence[tuple[str, str]], order: Sequence[str]) -> float:
-    """Return the quadratically weighted kappa of two raters on an ordered scale."""
-    ranks = [(order.index(a), order.index(b)) for a, b in pairs]
-    one, other = Counter(a for a, _ in ranks), Counter(b for _, b in ranks)
-    seen = sum((a - b) ** 2 for a, b in ranks)
-    chance = sum((a - b) ** 2 * one[a] * other[b] for a in one for b in other) / len(ranks)
-    return 1.0 if chance == 0 else 1 - seen / chance
-
-
 def figures(reviewed: Iterable[tuple[LabelledDraft, Review]], kinds: dict[str, Kind]) -> Figures:
     """Compare reviews with the labels of their drafts."""
     verdicts: list[tuple[str, str]] = []
@@ -93,12 +76,17 @@ def figures(reviewed: Iterable[tuple[LabelledDraft, Review]], kinds: dict[str, K
     return Figures(
         drafts,
         len(answered) / len(verdicts),
-        kappa(answered),
+        _sure(agreement.kappa(Counter(answered))),
         sum(a == b for a, b in said) / max(1, len(said)),
         flags["hit"] / max(1, flags["hit"] + flags["false"]),
         flags["hit"] / max(1, flags["hit"] + flags["missed"]),
-        weighted_kappa(readiness, READINESS),
+        _sure(agreement.weighted_kappa(Counter(readiness), READINESS)),
     )
+
+
+def _sure(kappa: float | None) -> float:
+    """Return a kappa; 1.0 where chance alone would agree throughout."""
+    return 1.0 if kappa is None else kappa
 
 
 def held_out(

@@ -9,16 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from afterword.choose import address, choose_kind
-from afterword.content import load_kinds, load_reviewer, read_text
+from afterword.cohort.shelf import Shelf
+from afterword.content import load_kinds, load_reviewer
 from afterword.draft import draft_from_row
-from afterword.errors import AfterwordError, did_you_mean, shown
-from afterword.record import Record, parse_record
+from afterword.errors import AfterwordError
 from afterword.strict import LIMIT, read_row
 
 ERROR = "error"
 """Stands for the readiness of a row that could not be reviewed."""
-_MOST_RECORDS = 2_000
-_ELSEWHERE = frozenset("/\\:\0")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +50,7 @@ class Clerk:
         self._setup = setup
         self._kinds = load_kinds(setup.extra)
         self._reviewer = load_reviewer(self._kinds)
-        self._records: dict[str, Record | AfterwordError] = {}
+        self._shelf = Shelf(setup.records)
 
     def answer(self, number: int, line: bytes) -> Answer:
         """Review the row on a line, or say in its answer why that can't be done."""
@@ -75,44 +73,12 @@ class Clerk:
         draft = draft_from_row(row, where)
         if not any(c.isprintable() and not c.isspace() for c in draft.body):
             raise AfterwordError("empty", "There is no message in this row.", f"{where}: body")
-        record = self._record(_text(row, "record", "", where), f"{where}: record")
+        record = self._shelf.record(_text(row, "record", "", where), f"{where}: record")
         kind = choose_kind(self._kinds, _text(row, "kind", self._setup.kind, where), f"{where}: kind")
         with suppress(AfterwordError):  # a reader unknown to the record is for the review to tell
             draft = address(draft, record, f"{where}: to")
         review = self._reviewer.review(draft, record, kind)
         return Answer(draft.id, review.readiness, review.to_json())
-
-    def _record(self, name: str, where: str) -> Record:
-        if _ELSEWHERE & set(name) or not name.strip("."):
-            message = f"“{shown(name)}” should be the plain name of a file in the records' folder."
-            raise AfterwordError("bad_value", message, where)
-        file = name if name.endswith(".toml") else f"{name}.toml"
-        if file not in self._records:
-            if len(self._records) >= _MOST_RECORDS:
-                self._records.clear()
-            self._records[file] = self._read(file)
-        found = self._records[file]
-        if isinstance(found, Record):
-            return found
-        raise (
-            found
-            if found.code != "missing" or found.where
-            else AfterwordError(found.code, found.message, where)
-        )
-
-    def _read(self, file: str) -> Record | AfterwordError:
-        path = self._setup.records / file
-        try:
-            if path.is_file():
-                return parse_record(read_text(path), file)
-        except AfterwordError as error:
-            where = file if error.where == str(path) else error.where
-            return AfterwordError(error.code, error.message, where)
-        except (OSError, ValueError):
-            pass  # a name that no file can have
-        known = [other.stem for other in self._setup.records.glob("*.toml")]
-        hint = did_you_mean(file.removesuffix(".toml"), known)
-        return AfterwordError("missing", f"There is no record “{shown(file)}” in the records' folder.{hint}")
 
 
 def _decode(line: bytes, where: str) -> str:
