@@ -28,6 +28,7 @@ tbody th { font-weight: 500; min-width: 11rem; }
 tr { break-inside: avoid; }
 .number { font-variant-numeric: tabular-nums; text-align: right; white-space: nowrap; }
 .number small { color: #4f585f; display: block; }
+.shade small { color: #23282d; }
 .shade { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
 .s1 { background: #eef5f8; } .s2 { background: #d9e9f0; } .s3 { background: #bcd8e4; } .s4 { background: #9cc5d6; }
 .s5 { background: #7bb1c7; }
