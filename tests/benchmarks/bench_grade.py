@@ -57,8 +57,10 @@ def main() -> None:
         one, _ = graded(folder, 1)
         ours = {count: graded(folder, count) for count in (20, 200, 1000)}
         course = Path(shutil.copytree(folder / "200" / "course", folder / "run"))
+        for done in ("autograded", "feedback", "afterword"):
+            shutil.rmtree(course / done)
         (course / "gradebook.db").unlink()
-        shutil.copy(new_course(folder / "fresh") / "gradebook.db", course / "gradebook.db")
+        shutil.copy(new_course(folder / "new") / "gradebook.db", course / "gradebook.db")
         empty, _ = timed(
             [str(BIN / "nbgrader"), "autograde", NAME, "--student=nobody"], course, AFTERWORD_EXECUTE="1"
         )
