@@ -31,7 +31,7 @@ def test_the_loop_runs_as_it_stands(tmp_path: Path) -> None:
     env = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
     here = tmp_path
     assert LINES[0].startswith("afterword grade init")
-    assert LINES[-1].startswith("afterword grade export")
+    assert LINES[-1].startswith("afterword cohort")
     for line in LINES:
         if line.startswith("cd "):
             here = here / line.removeprefix("cd ")
@@ -47,6 +47,7 @@ def test_the_loop_runs_as_it_stands(tmp_path: Path) -> None:
             _read_by_a_person(here / "sheet.csv")
         done = subprocess.run(line.split(), cwd=here, env=env, capture_output=True, text=True, check=False)
         assert done.returncode == 0, f"{line}\n{done.stdout}{done.stderr}"
+    assert "<html" in (here / "class.html").read_text(encoding="utf-8")
     found = list(csv.DictReader((here / "canvas.csv").read_text(encoding="utf-8-sig").splitlines()))
     assert [row["thank_you"] for row in found] == ["45", "42", "42", "42"]
 

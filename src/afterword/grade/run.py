@@ -103,7 +103,7 @@ class Grader:
         state = self._state(folder)
         if not self.again and (known := _known(done, state)):
             return known, _nothing
-        grafted = self._grafted(folder)
+        grafted = self.grafted(student)
         row = book.submission(student, stamp(folder))
         try:
             marked = (
@@ -116,7 +116,9 @@ class Grader:
         self._write(student, folder, grafted, marked, row, result)
         return result, lambda: write(done, _noted(state, result))
 
-    def _grafted(self, folder: Path) -> Grafted:
+    def grafted(self, student: str) -> Grafted:
+        """Return a student's answers on a fresh notebook; a blank one where their hand-in can't be read."""
+        folder = self.course.submitted(self.name, student)
         if folder.is_symlink():
             return blank(self.release, "The hand-in is a link to another folder, so it was not opened.")
         path = folder / f"{self.name}.ipynb"

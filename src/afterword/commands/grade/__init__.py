@@ -14,6 +14,7 @@ ACTIONS = {
     "settle": "keep the verdicts that a person wrote into the queue",
     "sheet": "write a sheet for points by rubric, overrides and comments",
     "marks": "take in a sheet that was filled in",
+    "drafts": "write a class's drafts and reviews, for a report of the class",
     "export": "write grades for Canvas, Moodle or Blackboard, or as CSV, JSON or Parquet",
 }
 """Action -> what it does. Each is a module here."""
