@@ -22,7 +22,7 @@ LAYERS = [
     {"show"},
     {"coach"},
     {"cohort", "author", "launch", "site"},
-    {"grade"},
+    {"grade", "board"},
     {"commands", "cli", "__main__"},
 ]  # fmt: skip
 CORE = {name for layer in LAYERS[:6] for name in layer} | {"show"}

@@ -25,6 +25,7 @@ COMMANDS = {
     "handout": "write the lessons as pages to print",
     "site": "build the browser edition: a folder that any web server can show",
     "serve": "show the browser edition to a room",
+    "board": "show a room what its drafts have in common, live",
     "workshop": "write the facilitator's kit: minute plans, slides, handouts",
     "new": "write a template for a record, a kind or a scenario",
     "grade": "grade a class: build, take in, run, settle, export",

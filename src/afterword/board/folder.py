@@ -1,0 +1,102 @@
+"""The folder in which a room's files are collected: looked through again and again, each file read once."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from afterword.board.room import Work
+from afterword.coach.context import engine, scenario_record
+from afterword.cohort.reviewed import Reviewed, Said
+from afterword.draft import parse_draft
+from afterword.errors import AfterwordError
+from afterword.handin import ENDING, MOST, Handed, HandIn, read_handin
+from afterword.record import Record, parse_record
+from afterword.review import Review
+
+MOST_FILES = 1_000
+_AGAIN = re.compile(r"(?:[ _-]?\(\d{1,3}\)|[-_]\d{1,2})$")
+"""What browsers add to the name of a file that was saved again: "kim (1)"."""
+
+
+@dataclass(slots=True)
+class Folder:
+    """Reads hand-ins of one kind of message. `took` is told each piece of work, oldest first."""
+
+    path: Path
+    kind: str
+    took: Callable[[Work], None]
+    unread: int = 0
+    """Files that are no hand-in, or hold no such draft."""
+    _seen: dict[str, tuple[int, int]] = field(default_factory=dict)
+    _bad: set[str] = field(default_factory=set)
+
+    def look(self) -> None:
+        """Read what is new or changed since the last look. Nothing in the folder can stop it."""
+        found = []
+        for path in self.path.glob(f"*.{ENDING}"):
+            try:
+                about = path.lstat()
+            except OSError:
+                continue
+            mark = (about.st_size, about.st_mtime_ns)
+            if self._seen.get(path.name) != mark:
+                found.append((about.st_mtime_ns, path, mark))
+        for _, path, mark in sorted(found)[:MOST_FILES]:
+            self._seen[path.name] = mark
+            work = self._read(path)
+            (self._bad.discard if work else self._bad.add)(path.name)
+            if work:
+                self.took(work)
+        self.unread = len(self._bad)
+
+    def _read(self, path: Path) -> Work | None:
+        try:
+            if path.is_symlink() or path.stat().st_size > MOST:
+                return None
+            return work_of(read_handin(path.read_bytes(), path.name), path.name, self.kind)
+        except (AfterwordError, OSError):
+            return None
+
+
+def work_of(handin: HandIn, file: str, kind: str) -> Work | None:
+    """Return a person's work of a kind: the longest draft they hand in; None without one.
+
+    Raises:
+        AfterwordError: where the draft, or the record it belongs to, can't be read.
+    """
+    fitting = [draft for draft in handin.drafts if draft.kind == kind]
+    if not fitting:
+        return None
+    draft = max(fitting, key=lambda one: len(one.text))
+    who = person(handin.name or file)
+    return Work(who, reviewed(_review(draft, handin), who), draft.score.sure if draft.score else "")
+
+
+def person(name: str) -> str:
+    """Return a digest that stands for a person, so that no name is kept; a file saved again is the same person's."""
+    stem = _AGAIN.sub("", name.removesuffix(f".{ENDING}").strip())
+    return hashlib.sha256(stem.casefold().encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _review(draft: Handed, handin: HandIn) -> Review:
+    kinds, reviewer = engine()
+    if draft.kind not in kinds:
+        raise AfterwordError("unknown", "There is no such kind of message.", draft.kind[:40])
+    return reviewer.review(parse_draft(draft.text, "draft"), _record(draft, handin), kinds[draft.kind])
+
+
+def _record(draft: Handed, handin: HandIn) -> Record:
+    if draft.scenario:
+        return scenario_record(draft.scenario)
+    return parse_record(handin.record, "interview.toml")
+
+
+def reviewed(review: Review, id: str) -> Reviewed:
+    """Return a review as far as a room needs it, without a word of the draft."""
+    items = {item.id: Said(item.verdict, "", ()) for item in review.items}
+    flags = {flag.id: Said("present", "", ()) for flag in review.flags}
+    return Reviewed(id, review.kind, review.readiness, review.score, items, flags, ())
