@@ -217,3 +217,18 @@ def test_slips_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert "no such folder" in capsys.readouterr().err
     assert main(["board", str(tmp_path), "--kind", "thankyou"]) == 2
     assert "thank_you" in capsys.readouterr().err
+
+
+def test_the_same_files_are_read_by_cohort(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(7):
+        put(tmp_path, f"p{number}", handed(f"P{number}", number % 3), 100 + number)
+    (tmp_path / "evil.afterword.zip").write_bytes(b"x")
+    page = tmp_path / "class.html"
+    assert main(["cohort", str(tmp_path), "-o", str(page)]) == 0
+    said = capsys.readouterr()
+    assert "7 people" in page.read_text(encoding="utf-8")
+    assert "Not read: evil.afterword.zip" in said.err
+    (tmp_path / "empty").mkdir()
+    assert main(["cohort", str(tmp_path / "empty")]) == 2
+    assert main(["cohort", str(page)]) == 2
+    assert "--drafts" in capsys.readouterr().err

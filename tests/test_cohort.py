@@ -402,7 +402,7 @@ def test_a_class_of_four_adds_nothing_up(class_files, capsys) -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["reviews.jsonl"], "Please add --drafts."),
+        (["reviews.jsonl"], "Please add --drafts"),
         (["none.jsonl", "--drafts", "drafts.jsonl"], "none.jsonl: There is no such file."),
         (["-", "--drafts", "-"], "Standard input can be one file only."),
         (["drafts.jsonl", "--drafts", "drafts.jsonl"], "drafts.jsonl:1: schema: “schema” is missing"),

@@ -7,12 +7,14 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from afterword.cohort.alike import alike
 from afterword.cohort.class_page import class_to_html
 from afterword.cohort.class_report import report
 from afterword.cohort.class_says import ClassReport, class_to_dict, class_to_text
 from afterword.cohort.gather import Drafts, read_drafts
+from afterword.cohort.handed import rows_of
 from afterword.cohort.pseudonyms import keep_key, pseudonym
 from afterword.cohort.reviewed import Reviews, read_reviews
 from afterword.cohort.sources import json_rows, read_source
@@ -27,15 +29,18 @@ EXAMPLES = """examples:
   afterword cohort reviews.jsonl --drafts drafts.jsonl --records records -o class.html
   afterword cohort second.jsonl --drafts drafts.jsonl --before first.jsonl
   afterword cohort reviews.jsonl --drafts drafts.jsonl --pseudonyms class.key --who p-7k3d-9a2m
+  afterword cohort collected -o class.html
 
-Drafts and reviews are what afterword batch reads and writes. No group of fewer than five people is shown. Drafts
-that read alike are named: by other names with --pseudonyms, which only the key leads back from."""
+Drafts and reviews are what afterword batch reads and writes; a folder of files that people handed in
+(NAME.afterword.zip) will do as well. No group of fewer than five people is shown. Drafts that read alike are
+named: by other names with --pseudonyms, which only the key leads back from."""
 
 
 def arguments(parser: ArgumentParser) -> None:
     """Describe the options."""
-    parser.add_argument("reviews", metavar="REVIEWS", help="the reviews of the class; - reads standard input")
-    parser.add_argument("--drafts", metavar="DRAFTS", required=True, help="the drafts that were reviewed")
+    parser.add_argument("reviews", metavar="REVIEWS",
+                        help="the reviews of the class (- reads standard input), or a folder of hand-ins")  # fmt: skip
+    parser.add_argument("--drafts", metavar="DRAFTS", help="the drafts that were reviewed")
     parser.add_argument("--records", metavar="DIR", type=Path,
                         help="the folder with the records: their names are masked, their notes set aside")  # fmt: skip
     parser.add_argument("--before", metavar="REVIEWS", help="reviews of earlier drafts with the same ids")
@@ -51,6 +56,10 @@ def arguments(parser: ArgumentParser) -> None:
 
 def run(options: Namespace, terminal: Terminal) -> Outcome:
     """Sum up a class. Raises AfterwordError where reviews, drafts, records or the key can't be used."""
+    if Path(options.reviews).is_dir():
+        return _handed(options, terminal)
+    if not options.drafts:
+        raise AfterwordError("usage", "Please add --drafts: the drafts that were reviewed.", "--drafts")
     one_stdin([options.reviews, options.drafts, options.before])
     _check(options)
     drafts = read_drafts(read_source(options.drafts, terminal.stdin), options.records)
@@ -73,6 +82,21 @@ def run(options: Namespace, terminal: Terminal) -> Outcome:
         text = json.dumps(class_to_dict(found), ensure_ascii=False, indent=2) + "\n"
         return Outcome(text, notes=notes, exact=True)
     return Outcome(class_to_text(found, titles, terminal.page), notes=notes)
+
+
+def _handed(options: Namespace, terminal: Terminal) -> Outcome:
+    """Sum up a folder of hand-ins."""
+    if options.drafts or options.records:
+        raise AfterwordError("usage", "A folder of hand-ins brings its drafts and records along.", "--drafts")
+    rows = rows_of(Path(options.reviews))
+    with TemporaryDirectory() as name:
+        rows.write(Path(name))
+        found = vars(options) | {
+            "reviews": f"{name}/reviews.jsonl", "drafts": f"{name}/drafts.jsonl", "records": Path(name, "records"),
+        }  # fmt: skip
+        outcome = run(Namespace(**found), terminal)
+    notes = "".join(f"Not read: {terminal.page.clean(line)}\n" for line in rows.unread)
+    return replace(outcome, notes=f"{outcome.notes}{notes}")
 
 
 def _check(options: Namespace) -> None:
