@@ -4,7 +4,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PINS := -c constraints.txt
 
-.PHONY: start test fast browsers lint types bench bench-coach bench-site train notebooks clean
+.PHONY: start test fast browsers lint types bench bench-coach bench-grade bench-site train notebooks clean
 
 start: .venv/start
 	$(BIN)/afterword start
@@ -31,6 +31,9 @@ bench: .venv/test
 
 bench-coach: .venv/test
 	$(BIN)/python tests/benchmarks/bench_coach.py
+
+bench-grade: .venv/test
+	$(BIN)/python tests/benchmarks/bench_grade.py
 
 bench-site: .venv/test
 	$(BIN)/python tests/benchmarks/bench_site.py $(SITE)
