@@ -26,6 +26,9 @@ def apply(config: Any, root: Path, execute: bool = False, sandbox: bool = False)
     Raises:
         AfterwordError: `missing` where the system allows no sandbox: then nothing is run.
     """
+    if execute:
+        # Kernels start in the folder of a hand-in, where a module of a student's could take another's place.
+        os.environ["PYTHONSAFEPATH"] = "1"
     if execute and sandbox:
         _apart(config, root)
     config.CourseDirectory.root = str(root)
