@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -115,7 +116,6 @@ def handed_in(course: Path) -> Iterator[tuple[str, Any, str]]:
         "by force",
         "points",
         "forged",
-        "cells",
         "lines",
         "own",
         "stripped",
@@ -146,6 +146,12 @@ def test_the_same_grades_as_when_notebooks_are_run(tmp_path: Path) -> None:
     copies = [Path(shutil.copytree(course, tmp_path / f"half{number}")) for number in (0, 1)]
     for number, student in enumerate(students):
         shutil.rmtree(copies[number % 2] / "submitted" / student)
+    if os.name == "posix":
+        for number, copy_ in enumerate(copies):
+            # Kernels that start side by side may be given the same port; files are never shared.
+            talk = Path(mkdtemp(prefix="k", dir="/tmp")) / str(number)
+            with (copy_ / "nbgrader_config.py").open("a") as file:
+                file.write(f"c.KernelManager.transport, c.KernelManager.ip = 'ipc', {str(talk)!r}\n")
     with ThreadPoolExecutor(2) as pool:
         run = {"AFTERWORD_EXECUTE": "1", "AFTERWORD_SANDBOX": "0"}
         list(pool.map(lambda folder: nbgrader(folder, "autograde", NAME, **run), copies))
