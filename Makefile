@@ -32,11 +32,11 @@ bench: .venv/test
 bench-coach: .venv/test
 	$(BIN)/python tests/benchmarks/bench_coach.py
 
-bench-site: .venv/test
-	$(BIN)/python tests/benchmarks/bench_site.py $(SITE)
-
 bench-grade: .venv/test
 	$(BIN)/python tests/benchmarks/bench_grade.py
+
+bench-site: .venv/test
+	$(BIN)/python tests/benchmarks/bench_site.py $(SITE)
 
 train: .venv/test
 	$(BIN)/python -m afterword.author.train

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets.config import Config
 
 from afterword.coach import Coach, Prompts, history
-from afterword.coach.magic import keep_empty, options
+from afterword.coach.magic import options, to_the_letter
 from afterword.coach.panel_view import marks
 from afterword.coach.past import History
 from afterword.content import load_kinds
@@ -152,9 +154,19 @@ def test_unknown_names_get_a_hint() -> None:
         Coach("thank_yu")
 
 
-def test_an_empty_cell_is_no_error() -> None:
-    assert keep_empty(["%%draft thank_you"]) == ["%%draft thank_you\n", "\n"]
-    assert keep_empty(["x = 1\n"]) == ["x = 1\n"]
+def test_a_draft_is_taken_to_the_letter_and_an_empty_cell_is_no_error() -> None:
+    shell = InteractiveShell(config=Config({"HistoryManager": {"enabled": False}}))
+    heard: list[tuple[str, str]] = []
+    shell.register_magic_function(lambda line, cell: heard.append((line, cell)), "cell", "draft")
+    shell.input_transformers_cleanup.insert(0, to_the_letter)
+    reply = "Dear Dana,\n\n>>> On Monday you wrote:\n... more\n!ls\nWhat do you think?\n"
+    for below in (reply, f"    {reply}", ">>> x\n", ""):
+        shell.run_cell(f'%%draft thank_you to="Dana"\n{below}').raise_error()
+        assert heard.pop() == ('thank_you to="Dana"', below or "\n")
+    shell.run_cell("%%draft thank_you").raise_error()
+    assert heard == [("thank_you", "\n")]
+    for other in (["x = 1\n"], ["%%drafts x\n"], ["draft\n"], []):
+        assert to_the_letter(other) == other
 
 
 def test_a_torn_line_of_the_history_is_passed_over() -> None:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
+from tempfile import mkdtemp
 from typing import Any
 
 import pytest
@@ -19,7 +20,9 @@ from afterword.author.examples import labelled_drafts
 from afterword.cli import main
 from afterword.content import root
 from afterword.grade.book import nbgrader_api
-from graded import NAME, cell_of, filled, grades, hand_in, new_course, released
+from afterword.grade.sandbox import why_not
+from graded import NAME, cell_of, filled, grades, hand_in, model, new_course, released
+from test_grade_tampering import CASES
 
 pytestmark = pytest.mark.slow
 
@@ -77,43 +80,50 @@ def test_the_stock_loop(tmp_path: Path) -> None:
     assert grades(course) == before
 
 
-def notebooks(course: Path) -> Iterator[tuple[str, Any, str]]:
-    """Yield (student, notebook, time handed in) of a varied class of more than forty."""
+def handed_in(course: Path) -> Iterator[tuple[str, Any, str]]:
+    """Yield (student, notebook, time handed in) of a varied class: drafts of every quality, odd texts, odd notebooks."""
     drafts = [d for d in labelled_drafts(root() / "exercises") if d.kind == "thank_you"]
-    for number, example in enumerate(drafts[:: max(1, len(drafts) // 24)][:24]):
+    for number, example in enumerate(drafts[:: len(drafts) // 20][:20]):
         subject = f"Subject: {example.draft.subject}\n\n" if example.draft.subject else ""
         text = subject + example.draft.body
-        yield (
-            f"draft{number:02}",
-            filled(course, draft=text, message=text),
-            f"2026-11-20 {number % 24:02}:00:00 UTC",
-        )
-    good = "".join(cell_of(filled(course), "draft")["source"]).partition("\n")[2]
-    words = {
+        notebook = filled(course, draft=text, message=text)
+        yield f"draft{number:02}", notebook, f"2026-11-20 {number:02}:00:00 UTC"
+    good = model()["draft"]
+    texts = {
         "empty": "", "spaces": "   \n\n  ", "one word": "Thanks", "emoji": f"{good} 🙂👩‍🔬", "rtl": f"{good}\nשלום תודה",
         "long": good + "\n\nAnd one more line about the rig in Baltimore." * 450, "crlf": good.replace("\n", "\r\n"),
         "no subject": good.partition("\n\n")[2], "two subjects": f"Subject: a\n{good}", "bad date": f"Date: someday\n{good}",
         "to somebody else": f"To: Lars Mikkelsen\n{good}", "tabs": good.replace("\n\n", "\n\t\n"), "magic inside": f"{good}\n%%draft x",
         "looks like code": f"import os\n{good}\nos.getcwd()", "quotes": f'"""{good}"""', "hidden": good.replace("e", "e\u200b", 9),
-        "capitals": good.upper(), "half": good[: len(good) // 2],
+        "capitals": good.upper(), "half": good[: len(good) // 2], "shell": f"!ls\n?x\n{good}\nls?", "indented": f"    {good}",
+        "reply": f"{good}\n\n>>> On Thursday, Priyanka Iyer wrote:\n>>> It was good to meet you.\n... more\n",
+        "prompts": f"In [1]: {good}", "other lines": good.replace("\n\n", "\u2028\x0b\x0c\x85"), "backslashes": f"{good}\\\n\\x41\\",
+        "blank lines first": f"\n\n\n{good}\n\n\n",
     }  # fmt: skip
-    for name, text in words.items():
-        yield name.replace(" ", "_"), filled(course, draft=text), "2026-11-21 00:00:30 UTC"
-    untouched = released(course)
-    yield "untouched", untouched, "2026-11-19 10:00:00 UTC"
-    added = filled(course)
-    added["cells"].insert(
-        2,
-        {
-            "cell_type": "code",
-            "id": "own",
-            "metadata": {},
-            "outputs": [],
-            "execution_count": None,
-            "source": "1 + 1",
-        },
+    for number, (name, text) in enumerate(texts.items()):
+        yield name.replace(" ", "_"), filled(course, draft=text), f"2026-11-{19 + number % 4} 22:00:00+02:00"
+    yield "untouched", released(course), ""
+    yield (
+        "saved_elsewhere",
+        filled(course, draft="Dear Priyanka,\n\nThank you for the long talk on Thursday.\n\nIda"),
+        "",
     )
-    yield "added", added, "2026-11-19 10:00:00 UTC"
+    doctored = (
+        "first line",
+        "duplicated",
+        "shuffled",
+        "deleted",
+        "by force",
+        "points",
+        "forged",
+        "lines",
+        "own",
+        "stripped",
+    )
+    for name, (doctor, _) in CASES.items():
+        notebook = filled(course)
+        if any(word in name for word in doctored) and doctor(notebook) is None:
+            yield name.replace(" ", "_"), notebook, "2026-11-21 00:00:30 UTC"
 
 
 def test_the_same_grades_as_when_notebooks_are_run(tmp_path: Path) -> None:
@@ -124,23 +134,35 @@ def test_the_same_grades_as_when_notebooks_are_run(tmp_path: Path) -> None:
         book.update_or_create_assignment(NAME, duedate=datetime(2026, 11, 20, 20))
         book.db.commit()
     students = []
-    for student, notebook, at in notebooks(course):
-        hand_in(course, student, notebook).with_name("timestamp.txt").write_text(f"{at}\n")
+    for student, notebook, at in handed_in(course):
+        path = hand_in(course, student, notebook)
+        if at:
+            path.with_name("timestamp.txt").write_text(f"{at}\n")
         students.append(student)
-    assert len(students) >= 44
-    halves = [students[::2], students[1::2]]
+    saved = course / "submitted" / "saved_elsewhere" / NAME / "drafts" / f"{NAME}-draft.md"
+    saved.parent.mkdir()
+    saved.write_text(model()["draft"])
+    assert len(students) >= 55
     copies = [Path(shutil.copytree(course, tmp_path / f"half{number}")) for number in (0, 1)]
-    for copy_, other in zip(copies, reversed(halves), strict=True):
-        for student in other:
-            shutil.rmtree(copy_ / "submitted" / student)
+    for number, student in enumerate(students):
+        shutil.rmtree(copies[number % 2] / "submitted" / student)
+    if os.name == "posix":
+        for number, copy_ in enumerate(copies):
+            # Kernels that start side by side may be given the same port; files are never shared.
+            talk = Path(mkdtemp(prefix="k", dir="/tmp")) / str(number)
+            with (copy_ / "nbgrader_config.py").open("a") as file:
+                file.write(f"c.KernelManager.transport, c.KernelManager.ip = 'ipc', {str(talk)!r}\n")
     with ThreadPoolExecutor(2) as pool:
         run = {"AFTERWORD_EXECUTE": "1", "AFTERWORD_SANDBOX": "0"}
         list(pool.map(lambda folder: nbgrader(folder, "autograde", NAME, **run), copies))
     assert main(["grade", "run", NAME, "--course", str(course)]) in (0, 1)
     executed = {student: row for folder in copies for student, row in dump(folder).items()}
-    assert set(executed) == set(students)
-    for student, row in dump(course).items():
-        assert row == executed[student], student
+    graded = dump(course)
+    assert set(executed) == set(graded) == set(students)
+    assert {student: row for student, row in graded.items() if row != executed[student]} == {}
+    penalties = {student for student, row in graded.items() if row["submission"][4]}
+    assert penalties, "some came late, and it cost them"
+    assert "draft00" not in penalties
 
 
 def dump(course: Path) -> dict[str, Any]:
@@ -158,3 +180,47 @@ def dump(course: Path) -> dict[str, Any]:
                 "comments": sorted((c.name, c.auto_comment or "", c.manual_comment or "") for c in notebook.comments),
             }  # fmt: skip
     return found
+
+
+EXECUTE = {"AFTERWORD_EXECUTE": "1"}
+MODES = {"read": {}, "run": {**EXECUTE, "AFTERWORD_SANDBOX": "0"}, "run in the sandbox": EXECUTE}
+TRAPS = (
+    "ipykernel_launcher.py", "runpy.py", "pkgutil.py", "json.py", "random.py", "sitecustomize.py", "usercustomize.py", "IPython.py",
+    "afterword.py", "ipywidgets.py", "nbgrader.py", "nbgrader_config.py", "ipython_config.py", "ipython_kernel_config.py",
+    "jupyter_config.py", "profile_default/startup/00.py", ".ipython/profile_default/startup/00.py",
+)  # fmt: skip
+"""Files that Python, Jupyter or nbgrader might load if they looked for them in the folder of a hand-in."""
+
+
+@pytest.mark.parametrize("mode", MODES)
+def test_nothing_of_a_students_runs_in_any_mode(tmp_path: Path, mode: str) -> None:
+    """Not even where notebooks are run: their words go into cells that are read as text, and only there."""
+    if mode == "run in the sandbox" and why_not():
+        pytest.skip(why_not())
+    course, ran = new_course(tmp_path), tmp_path / "ran"
+    ran.mkdir()
+
+    def trap(name: str) -> str:
+        name = name.replace("/", "-")
+        return f"open({str(ran / name)!r}, 'w').close()\nopen('ran-{name}', 'w').close()\n"
+
+    notebook = filled(course, reflection=f"```python\n{trap('reflection')}\n```\n{{{{ {trap('braces')} }}}}")
+    for id in ("setup", "draft_score"):
+        cell_of(notebook, id)["source"] = f"{trap(id)}20.0"
+    good = cell_of(notebook, "draft")["source"]
+    cell_of(notebook, "draft")["source"] = f"{good}\n\n{trap('draft')}"
+    own = {"cell_type": "code", "id": "own", "metadata": {}, "outputs": [], "execution_count": None}
+    notebook["cells"][:0] = [{**own, "source": trap("own")}]
+    path = hand_in(course, "eve", notebook)
+    cell_of(notebook, "draft")["source"] = trap("first line")
+    hand_in(course, "mallory", notebook)
+    for name in TRAPS:
+        file = path.parent / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(trap(name))
+    nbgrader(course, "autograde", NAME, **MODES[mode])
+    found = dump(course)
+    assert main(["grade", "run", NAME, "--course", str(course), "--again"]) in (0, 1)
+    assert sorted(file.name for file in [*ran.iterdir(), *course.rglob("ran-*")]) == []
+    assert dump(course) == found
+    assert grades(course)["mallory"]["draft_score"] == 0.0

@@ -71,5 +71,5 @@ def test_code_in_the_sandbox_can_do_little(tmp_path: Path) -> None:
 def test_the_kernel_is_described_for_jupyter(tmp_path: Path) -> None:
     home = sandbox.install(tmp_path / "course", tmp_path / "talk")
     spec = json.loads((home / "kernels" / sandbox.NAME / "kernel.json").read_text())
-    assert spec["argv"][1:3] == ["-m", "afterword.grade.sandbox"]
+    assert spec["argv"][1:4] == ["-P", "-m", "afterword.grade.sandbox"]
     assert spec["argv"][-1] == "{connection_file}"

@@ -1,17 +1,20 @@
-"""Grading a class of 200 without running it, beside nbgrader's own autograde on the same files: `make bench-grade`.
+"""A class graded by `afterword grade run`, beside `nbgrader autograde` on some of the same files: `make bench-grade`.
 
-nbgrader runs 10 of the hand-ins, as 200 would take an hour; its time for each is what is compared. Asserts nothing.
+nbgrader runs with its own settings, executing each notebook, on 10 and on 20 of the hand-ins; more would take long and
+change nothing, as its time grows with their number. Prints times, ratios and peak memory; asserts nothing.
 """
 
 from __future__ import annotations
 
 import os
-import resource
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
-import time
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import cycle, islice
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -19,64 +22,101 @@ from afterword.author.examples import labelled_drafts
 from afterword.content import root
 from graded import NAME, filled, hand_in, new_course
 
+CLASS, LARGE, FEW, SOME = 200, 1_000, 10, 20
+ROUNDS = 3
+"""Of ours; the median counts. nbgrader's are long enough to be measured once."""
 BIN = Path(sys.executable).parent
-RUN = 10
-"""Hand-ins that nbgrader runs."""
+STOCK = "c = get_config()\nc.CourseDirectory.course_id = 'afterword'\n"
+_ALONE = """import resource, subprocess, sys, time
+start = time.perf_counter()
+subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+print(time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"""
+"""A small program that starts and measures the command: a large one would lend it its own peak."""
+_POINTS = "select sum(auto_score), count(auto_score) from grade"
 
 
-def fill(course: Path, count: int) -> None:
-    """Put a class of `count` into a course: real drafts, each with a message for a person to read."""
-    drafts = [d for d in labelled_drafts(root() / "exercises") if d.kind == "thank_you"]
-    for number in range(count):
-        draft = drafts[number % len(drafts)].draft
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a command took: seconds from start to end, bytes at its peak, and the sum and number of its points."""
+
+    seconds: float
+    peak: int
+    points: tuple[float, int]
+
+
+def class_of(course: Path, count: int) -> None:
+    """Hand in `count` notebooks, each with drafts of its own, as far as there are different ones."""
+    drafts = [d.draft for d in labelled_drafts(root() / "exercises") if d.kind == "thank_you"]
+    for number, draft in enumerate(islice(cycle(drafts), count)):
         text = f"Subject: {draft.subject}\n\n{draft.body}" if draft.subject else draft.body
-        hand_in(course, f"s{number:04}", filled(course, draft=text, message=draft.body))
+        hand_in(course, f"s{number:04}", filled(course, draft=text, message=text))
 
 
-def timed(command: list[str], course: Path, **more: str) -> tuple[float, float]:
-    """Run a command; return its wall time in seconds and the largest memory of any command so far in MB."""
-    env = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}", **more}
-    start = time.perf_counter()
-    done = subprocess.run(command, cwd=course, env=env, capture_output=True, text=True, check=False)
-    assert done.returncode in (0, 1), done.stderr
-    return time.perf_counter() - start, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+def timed(course: Path, command: list[str]) -> Run:
+    """Run a command in the course's folder, alone, and return what it took."""
+    env = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
+    words = [sys.executable, "-c", _ALONE, str(BIN / command[0]), *command[1:]]
+    done = subprocess.run(words, cwd=course, env=env, stdout=subprocess.PIPE, check=True, text=True)
+    seconds, peak = done.stdout.split()
+    with closing(sqlite3.connect(course / "gradebook.db")) as book:
+        total, count = book.execute(_POINTS).fetchone()
+    return Run(float(seconds), int(peak) * (1 if sys.platform == "darwin" else 1024), (total or 0.0, count))
 
 
-def graded(folder: Path, count: int) -> tuple[float, float]:
-    """Grade a class of `count` and return seconds, start-up included, and MB."""
-    course = new_course(folder / str(count))
-    fill(course, count)
-    return timed([str(BIN / "afterword"), "grade", "run", NAME], course)
+def part_of(whole: Path, target: Path, count: int) -> Path:
+    """Return a copy of a course with its first `count` hand-ins."""
+    shutil.copytree(whole, target)
+    for folder in sorted((target / "submitted").iterdir())[count:]:
+        shutil.rmtree(folder)
+    return target
+
+
+def ours(whole: Path, folder: Path, count: int) -> Run:
+    """Return the median of some runs of `afterword grade run`, each in a fresh copy of the course."""
+    runs = []
+    for number in range(ROUNDS):
+        course = part_of(whole, folder / f"ours-{count}-{number}", count)
+        runs.append(timed(course, ["afterword", "grade", "run", NAME]))
+        shutil.rmtree(course)
+    return sorted(runs, key=lambda run: run.seconds)[ROUNDS // 2]
+
+
+def theirs(whole: Path, folder: Path, count: int) -> Run:
+    """Return what `nbgrader autograde` took, with nbgrader's own settings."""
+    course = part_of(whole, folder / f"theirs-{count}", count)
+    (course / "nbgrader_config.py").write_text(STOCK)
+    return timed(course, ["nbgrader", "autograde", NAME])
 
 
 def main() -> None:
+    """Measure and print."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        for count in (1, 20, 200, 1000):
-            (folder / str(count)).mkdir()
-        one, _ = graded(folder, 1)
-        ours = {count: graded(folder, count) for count in (20, 200, 1000)}
-        course = Path(shutil.copytree(folder / "200" / "course", folder / "run"))
-        for done in ("autograded", "feedback", "afterword"):
-            shutil.rmtree(course / done)
-        (course / "gradebook.db").unlink()
-        shutil.copy(new_course(folder / "new") / "gradebook.db", course / "gradebook.db")
-        empty, _ = timed(
-            [str(BIN / "nbgrader"), "autograde", NAME, "--student=nobody"], course, AFTERWORD_EXECUTE="1"
-        )
-        words = [str(BIN / "nbgrader"), "autograde", NAME, "--student=s000?"]
-        theirs, _ = timed(words, course, AFTERWORD_EXECUTE="1", AFTERWORD_SANDBOX="0")
-    each = (theirs - empty) / RUN
+        whole = new_course(folder)
+        class_of(whole, LARGE)
+        our = {count: ours(whole, folder, count) for count in (1, FEW, SOME, CLASS, LARGE)}
+        their = {count: theirs(whole, folder, count) for count in (1, FEW, SOME)}
+    for who, runs in (("afterword grade run", our), ("nbgrader autograde", their)):
+        for count, run in runs.items():
+            print(f"{who}  {count:5} hand-ins  {run.seconds:7.2f} s  peak {run.peak / 1e6:5.0f} MB")
+    one = (our[CLASS].seconds - our[1].seconds) / (CLASS - 1)
+    other = (their[FEW].seconds - their[1].seconds) / (FEW - 1)
     print(
-        f"nbgrader autograde, {RUN} run      {theirs:6.1f} s   of it start-up {empty:4.1f} s   each {each * 1000:7.0f} ms"
+        f"a hand-in, start-up left out: {one * 1000:.1f} ms of {CLASS}, nbgrader {other * 1000:.0f} ms of {FEW}"
     )
-    for count, (seconds, memory) in ours.items():
-        own = (seconds - one) / (count - 1)
-        both = empty + count * each
-        print(
-            f"afterword grade run, {count:5}    {seconds:6.1f} s   each {own * 1000:5.1f} ms   memory {memory:4.0f} MB   "
-            f"times faster each {each / own:5.0f}, start-up included {both / seconds:5.0f}"
-        )
+    print(f"  nbgrader / afterword   {other / one:6.0f}   (aim: 100)")
+    all_in = our[CLASS].seconds / CLASS
+    print(
+        f"a hand-in, start-up shared out: {all_in * 1000:.1f} ms of {CLASS}, nbgrader {their[FEW].seconds / FEW * 1000:.0f} ms of {FEW}"
+    )
+    print(f"  nbgrader / afterword   {their[FEW].seconds / FEW / all_in:6.0f}")
+    print(
+        f"{SOME} hand-ins, start-up included: {our[SOME].seconds:.2f} s, nbgrader {their[SOME].seconds:.1f} s"
+    )
+    print(f"  nbgrader / afterword   {their[SOME].seconds / our[SOME].seconds:6.0f}   (aim: 20)")
+    print(f"peak memory at {LARGE} / at {CLASS}   {our[LARGE].peak / our[CLASS].peak:6.2f}")
+    same = all(abs(our[n].points[0] - their[n].points[0]) < 1e-6 for n in their)
+    print(f"the same points from both: {'yes' if same else 'no'}")
 
 
 if __name__ == "__main__":

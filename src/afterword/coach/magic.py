@@ -84,11 +84,15 @@ def options(line: str) -> dict[str, Any]:
     return found
 
 
-def keep_empty(lines: list[str]) -> list[str]:
-    """Let an emptied draft be no error: a cell magic needs a line below its first."""
-    if lines and lines[0].startswith("%%draft") and not "".join(lines[1:]):
-        return [lines[0].rstrip("\n") + "\n", "\n"]
-    return lines
+def to_the_letter(lines: list[str]) -> list[str]:
+    """Make the call of a draft's cell before IPython tidies its code: what stands there is text.
+
+    IPython would take off ">>>", as in a quoted mail, and refuse a cell with nothing below its first line.
+    """
+    name, _, first = lines[0][2:].rstrip().partition(" ") if lines else ("", "", "")
+    if name != "draft" or not lines[0].startswith("%%"):
+        return lines
+    return [f"get_ipython().run_cell_magic('draft', {first!r}, {''.join(lines[1:]) or chr(10)!r})\n"]
 
 
 def register(shell: Any) -> None:
@@ -102,6 +106,6 @@ def register(shell: Any) -> None:
     shell.register_magics(DraftMagics)
     if history := getattr(shell, "history_manager", None):
         history.enabled = False
-    if keep_empty not in shell.input_transformers_cleanup:
-        shell.input_transformers_cleanup.insert(0, keep_empty)
+    if to_the_letter not in shell.input_transformers_cleanup:
+        shell.input_transformers_cleanup.insert(0, to_the_letter)
     engine()

@@ -10,47 +10,35 @@ from datetime import datetime
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 from afterword.errors import AfterwordError, did_you_mean, shown
+from afterword.grade.lean import lean_imports
 from afterword.grade.people import Person
 from afterword.grade.rows import GradeRow, grade_rows
+
+_ARCHIVES = "setuptools.archive_util"
+_UNPACK = ("unpack_archive", "unpack_tarfile", "unpack_zipfile")
 
 
 def nbgrader_api() -> Any:
     """Return the module `nbgrader.api`.
 
-    Its package loads all server extensions first, and jsonschema a grammar for web addresses: seconds that no
-    grade needs. Where neither is loaded yet, both are left out.
+    Its package loads all server extensions first, and a reader of notebooks, web addresses and archives: seconds
+    that no grade needs. Where nothing of that is loaded yet, it is left out.
 
     Raises:
         AfterwordError: `missing` where nbgrader is not installed.
     """
     if "nbgrader.api" in sys.modules:
         return sys.modules["nbgrader.api"]
-    spec = find_spec("nbgrader") if "nbgrader" not in sys.modules else None
-    if "nbgrader" not in sys.modules and spec is None:
+    if "nbgrader" not in sys.modules and find_spec("nbgrader") is None:
         message = (
             'Grading needs nbgrader, which is not installed: python -m pip install "afterword[grading]".'
         )
         raise AfterwordError("missing", message, "nbgrader")
-    if spec is None or not spec.submodule_search_locations:
+    with lean_imports({"nbgrader": True, "nbformat": False}, {"requests": (), _ARCHIVES: _UNPACK}):
         return import_module("nbgrader.api")
-    bare = ModuleType("nbgrader")
-    bare.__path__ = list(spec.submodule_search_locations)
-    bare.__spec__ = spec
-    unneeded = "rfc3987_syntax"
-    absent = unneeded not in sys.modules
-    if absent:
-        sys.modules[unneeded] = None  # type: ignore[assignment]
-    sys.modules["nbgrader"] = bare
-    try:
-        return import_module("nbgrader.api")
-    finally:
-        del sys.modules["nbgrader"]  # whoever needs the whole package gets it
-        if absent:
-            del sys.modules[unneeded]
 
 
 def tools_on_path() -> None:

@@ -28,3 +28,8 @@ def inert(text: str) -> str:
 def inert_comment(text: str) -> str:
     """Return a comment that is safe both as Markdown and as plain text: a tag's “<” becomes “‹”."""
     return _LINK.sub("] ", _IMAGE.sub("! ", _TAG.sub("‹", text)))
+
+
+def inert_name(text: str) -> str:
+    """Return a name that formgrader can show, which takes it for HTML."""
+    return _TAG.sub("‹", text)

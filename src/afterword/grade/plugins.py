@@ -96,6 +96,17 @@ class Neutralise(NbGraderPreprocessor):
         return cell, resources
 
 
+class QuietComments(NbGraderPreprocessor):
+    """Makes comments harmless for nbgrader's feedback, which turns them into HTML: a person may have quoted a student."""
+
+    def preprocess_cell(self, cell: NotebookNode, resources: Any, index: int) -> tuple[NotebookNode, Any]:
+        """Return the cell, whose comment nbgrader has put into its metadata."""
+        about = cell.metadata.get("nbgrader", {})
+        if about.get("comment"):
+            about["comment"] = inert(about["comment"])
+        return cell, resources
+
+
 def _hand_in(nb: NotebookNode) -> HandIn:
     return parse_notebook(json.dumps(nb).encode("utf-8"), "notebook")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from afterword.grade.book import Book
 from afterword.grade.course import Course
+from afterword.grade.inert import inert_name
 from afterword.grade.people import people_of
 
 
@@ -14,4 +15,5 @@ def enter_names(book: Book, course: Course) -> None:
         return
     for person in people.known.values():
         if person.first_name or person.last_name or person.email:
-            book.name(person.code, person.first_name, person.last_name, person.email)
+            names = (inert_name(text) for text in (person.first_name, person.last_name, person.email))
+            book.name(person.code, *names)

@@ -160,7 +160,7 @@ class Grader:
     def _write(
         self, student: str, folder: Path, grafted: Grafted, marked: Marked, row: Submission, result: Result
     ) -> None:
-        text = json.dumps(grafted.notebook, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        text = json.dumps(grafted.notebook, ensure_ascii=False, sort_keys=True) + "\n"
         graded = self.course.autograded(self.name, student)
         write(graded / f"{self.name}.ipynb", text.encode("utf-8"))
         with_stamp = folder / STAMP

@@ -19,6 +19,8 @@ from afterword.grade.files import write
 NAME = "afterword-sandbox"
 LIMITS = ("--as=4000000000", "--nproc=512", "--fsize=60000000", "--cpu=120", "--core=0")
 """Bytes of memory, processes of this user, bytes of a file, seconds of computing, no memory dumps."""
+_PYTHON = (sys.executable, "-P", "-m")
+"""-P: nothing is imported from the folder of a hand-in, where a student could have put a module of our name."""
 HIDDEN = ("source", "submitted", "feedback", "release", "afterword")
 _ENTER = """
 set -e
@@ -64,7 +66,7 @@ def install(root: Path, talk: Path) -> Path:
     """
     home = root / "afterword" / "jupyter"
     spec = {
-        "argv": [sys.executable, "-m", "afterword.grade.sandbox", str(root), str(talk), "{connection_file}"],
+        "argv": [*_PYTHON, "afterword.grade.sandbox", str(root), str(talk), "{connection_file}"],
         "display_name": "Python, kept apart",
         "language": "python",
     }
@@ -74,7 +76,7 @@ def install(root: Path, talk: Path) -> Path:
 
 def command(root: Path, talk: Path, connection_file: str) -> list[str]:
     """Return the command that starts the kernel apart from everything else."""
-    kernel = [sys.executable, "-m", "ipykernel_launcher", "-f", connection_file]
+    kernel = [*_PYTHON, "ipykernel_launcher", "-f", connection_file]
     enter = ["sh", "-c", _ENTER.format(hidden=" ".join(HIDDEN)), "sh", str(root), str(talk)]
     return ["prlimit", *LIMITS, *_apart(), *enter, *kernel]
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import sys
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
 from afterword.author.graded import PLACEHOLDER
 from afterword.errors import AfterwordError
+from afterword.grade.files import plain_id
 from afterword.grade.sandbox import NAME, install, why_not
 
 _PLUGINS = "afterword.grade.plugins"
@@ -26,6 +28,11 @@ def apply(config: Any, root: Path, execute: bool = False, sandbox: bool = False)
     Raises:
         AfterwordError: `missing` where the system allows no sandbox: then nothing is run.
     """
+    if api := sys.modules.get("nbgrader.api"):
+        only_plain_ids(api)
+    if execute:
+        # Kernels start in the folder of a hand-in, where a module of a student's could take another's place.
+        os.environ["PYTHONSAFEPATH"] = "1"
     if execute and sandbox:
         _apart(config, root)
     config.CourseDirectory.root = str(root)
@@ -61,6 +68,7 @@ def apply(config: Any, root: Path, execute: bool = False, sandbox: bool = False)
     ]
     config.GenerateFeedback.preprocessors = [
         "nbgrader.preprocessors.GetGrades",
+        f"{_PLUGINS}.QuietComments",
         "nbgrader.preprocessors.ClearHiddenTests",
         "nbgrader.preprocessors.ClearMarkScheme",
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
@@ -71,6 +79,22 @@ def apply(config: Any, root: Path, execute: bool = False, sandbox: bool = False)
     )
     config.FileNameCollectorPlugin.valid_ext = [".ipynb", ".md", ".json", ".jsonl", ".toml"]
     config.LabApp.extension_manager = "readonly"
+
+
+def only_plain_ids(api: Any) -> None:
+    """Keep ids with markup in them out of the gradebook: formgrader's pages would obey it.
+
+    With the exchange, a student can hand in under any id.
+    """
+    from sqlalchemy import event
+
+    if not event.contains(api.Student, "before_insert", _plain_only):
+        event.listen(api.Student, "before_insert", _plain_only)
+
+
+def _plain_only(_mapper: object, _connection: object, student: Any) -> None:
+    if not plain_id(student.id):
+        raise ValueError(f"This id can't name a folder, so nothing of it was graded: {student.id!r}")
 
 
 def _apart(config: Any, root: Path) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 WIDEST = 88
 """Columns at most: longer lines are hard to read."""
@@ -99,12 +100,14 @@ def columns_of(text: str) -> int:
     return len(text) if text.isascii() else sum(_columns(c) for c in text)
 
 
+@lru_cache(maxsize=4096)
 def _columns(char: str) -> int:
     if unicodedata.category(char) in ("Mn", "Me", "Cf"):
         return 0
     return 2 if unicodedata.east_asian_width(char) in "WF" else 1
 
 
+@lru_cache(maxsize=4096)
 def _safe(char: str) -> str:
     if char.isprintable() or char in _JOINERS:
         return char
