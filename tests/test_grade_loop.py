@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -123,7 +124,7 @@ def handed_in(course: Path) -> Iterator[tuple[str, Any, str]]:
     for name, (doctor, _) in CASES.items():
         notebook = filled(course)
         if any(word in name for word in doctored) and doctor(notebook) is None:
-            yield name.replace(" ", "_"), notebook, "2026-11-21 00:00:30 UTC"
+            yield re.sub(r"\W+", "_", name), notebook, "2026-11-21 00:00:30 UTC"
 
 
 def test_the_same_grades_as_when_notebooks_are_run(tmp_path: Path) -> None:
