@@ -63,8 +63,12 @@ def test_the_stock_loop(tmp_path: Path) -> None:
     assert found["comments"]["draft"].startswith("20 of 20 points.")
     nbgrader(course, "generate_feedback", NAME, **env)
     nbgrader(course, "release_feedback", NAME, **env)
-    nbgrader(student, "fetch_feedback", NAME, "--student", "dana", ok=True)
-    assert list((course / "feedback" / "dana" / NAME).glob("*.html"))
+    nbgrader(student, "fetch_feedback", NAME, "--student", "dana")
+    (page,) = student.glob(f"{NAME}/feedback/*/{NAME}.html")
+    text = page.read_text(encoding="utf-8")
+    assert page.read_bytes() == (course / "feedback" / "dana" / NAME / f"{NAME}.html").read_bytes()
+    assert "20 of 20 points." in text
+    assert "HIDDEN TESTS" not in text
     for exporter, file in (
         ("Canvas", "c.csv"),
         ("Moodle", "m.csv"),
