@@ -8,7 +8,7 @@ from typing import Any
 from afterword.detect.finding import Evidence
 from afterword.grade.book import Submission
 from afterword.grade.graft import Grafted, grade_id, is_answer, source_of
-from afterword.grade.marking import Marked
+from afterword.grade.marking import FOR_THE_READER, Marked
 from afterword.grade.scoring import Mark
 from afterword.review import Review
 from afterword.show.markup import Html, join, tag
@@ -28,10 +28,13 @@ p, ul, ol { margin: .5rem 0; overflow-wrap: anywhere; }
 mark { background: #dcefe2; color: inherit; border-bottom: 2px solid #2c7a4b; }
 mark.fix { background: #fbe9d9; border-bottom: 2px dashed #a4501a; }
 mark.doubt { background: #efeadb; border-bottom: 2px dotted #6b5f2a; }
-table { border-collapse: collapse; width: 100%; }
-th, td { border-top: 1px solid #dcdad3; padding: .4rem .8rem .4rem 0; text-align: left; vertical-align: top; }
-td { overflow-wrap: anywhere; }
-td:last-child, th:last-child { text-align: right; white-space: nowrap; width: 5.5em; }
+table { border-collapse: collapse; margin: 1rem 0 .5rem; table-layout: fixed; width: 100%; }
+th, td { border-top: 1px solid #dcdad3; overflow-wrap: break-word; padding: .4rem .8rem .4rem 0; text-align: left; vertical-align: top; }
+th { border-top: 0; color: #5a636b; font-size: .9rem; font-weight: 600; }
+th:nth-child(2) { width: 27%; }
+td:last-child, th:last-child { padding-right: 0; text-align: right; width: 6.2em; }
+@media (max-width: 30rem) { body { padding: 1.25rem .9rem; } table { font-size: .9rem; } .words { padding: .8rem .9rem; } }
+@media print { tr, li, .human { break-inside: avoid; } h2, h3 { break-after: avoid; } }
 @media print { body { max-width: none; padding: 0; } .words { border: 1px solid #dcdad3; } }
 @page { margin: 18mm; }
 """
@@ -128,6 +131,8 @@ def _answer(id: str, grafted: Grafted, marked: Marked, row: Submission) -> Html:
     if comment:
         parts.append(tag("div", comment, class_="human", dir="auto"))
     if mark and touched:
+        if mark.review and id in marked.points:
+            parts.append(tag("p", FOR_THE_READER, class_="small"))
         parts.append(_review(mark.review) if mark.review else tag("p", mark.says))
     return join(parts)
 
@@ -139,12 +144,16 @@ def _review(review: Review) -> Html:
             "tr",
             tag("td", item.title),
             tag("td", _VERDICTS[item.verdict]),
-            tag("td", f"{item.points:g} of {item.out_of:g}"),
+            tag("td", f"{item.points:g} of {item.out_of:g}" if item.out_of else "–"),
         )
         for item in review.items
     ]
     rows += [
-        tag("tr", tag("td", flag.title), tag("td", flag.says), tag("td", f"−{flag.points:g}"))
+        tag(
+            "tr",
+            tag("td", tag("strong", flag.title), tag("br"), flag.says, colspan=2),
+            tag("td", f"−{flag.points:g}"),
+        )
         for flag in review.flags
     ]
     head = tag(
@@ -155,6 +164,7 @@ def _review(review: Review) -> Html:
     )
     return join(
         tag("p", OPENING[review.readiness]),
+        _legend(),
         _list("What works", praise(review)),
         _list("What to change, most useful first", list(review.fixes)),
         tag("table", tag("thead", head), tag("tbody", rows)),
@@ -164,6 +174,15 @@ def _review(review: Review) -> Html:
             class_="small",
         ),
     )
+
+
+def _legend() -> Html:
+    words = [
+        tag("mark", "works"),
+        tag("mark", "to change", class_="fix"),
+        tag("mark", "not sure", class_="doubt"),
+    ]
+    return tag("p", "Marked above: ", words[0], ", ", words[1], ", ", words[2], ".", class_="small")
 
 
 def _list(title: str, lines: list[str]) -> Html | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from pathlib import Path
 from tempfile import mkdtemp
@@ -10,10 +11,11 @@ from typing import Any
 
 from afterword.author.graded import PLACEHOLDER
 from afterword.errors import AfterwordError
-from afterword.grade.files import plain_id
 from afterword.grade.sandbox import NAME, install, why_not
 
 _PLUGINS = "afterword.grade.plugins"
+_MARKUP = re.compile(r'[<"\\\x00-\x1f\u2028\u2029]')
+"""What ends a text in HTML or a string in a script: formgrader puts ids into both as they are."""
 WAIT = 60
 """Seconds to wait for the gradebook while somebody else writes in it."""
 SECONDS_A_CELL = 60
@@ -82,7 +84,7 @@ def apply(config: Any, root: Path, execute: bool = False, sandbox: bool = False)
 
 
 def only_plain_ids(api: Any) -> None:
-    """Keep ids with markup in them out of the gradebook: formgrader's pages would obey it.
+    """Keep ids with markup in them out of the gradebook: formgrader's pages would obey them.
 
     With the exchange, a student can hand in under any id.
     """
@@ -93,8 +95,8 @@ def only_plain_ids(api: Any) -> None:
 
 
 def _plain_only(_mapper: object, _connection: object, student: Any) -> None:
-    if not plain_id(student.id):
-        raise ValueError(f"This id can't name a folder, so nothing of it was graded: {student.id!r}")
+    if _MARKUP.search(student.id):
+        raise ValueError(f"This id has markup in it, so nothing of it was graded: {student.id!r}")
 
 
 def _apart(config: Any, root: Path) -> None:
