@@ -202,7 +202,7 @@ def test_a_kit_that_cannot_be_written_leaves_nothing(
     for folder in ("file", "file/kit"):
         assert main(["workshop", folder]) == 2
         assert "Please name another folder." in " ".join(capsys.readouterr().err.split())
-    monkeypatch.setattr("afterword.launch.copying._write", _full)
+    monkeypatch.setattr("afterword.launch.copying.write_whole", _full)
     assert main(["workshop", "kit"]) == 2
     assert [path.name for path in tmp_path.iterdir()] == ["file"]
 

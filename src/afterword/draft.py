@@ -161,6 +161,15 @@ def draft_from_row(row: object, where: str) -> Draft:
     return Draft(body, subject, to, time, name)
 
 
+def draft_to_row(draft: Draft, record: str, kind: str) -> dict[str, str | None]:
+    """Return the row of a batch that `draft_from_row` reads back."""
+    sent_at = draft.sent_at.isoformat() if draft.sent_at else None
+    return {
+        "id": draft.id, "record": record, "kind": kind, "to": draft.to, "sent_at": sent_at, "subject": draft.subject,
+        "body": draft.body,
+    }  # fmt: skip
+
+
 def decode_draft(data: bytes, name: str, limit: int = LIMIT) -> str:
     """Decode a draft's bytes as `decode_text` does. Raises AfterwordError, also `empty` without any text."""
     text = decode_text(data, name, limit)

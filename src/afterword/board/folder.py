@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from afterword.board.room import Work
-from afterword.coach.context import engine, scenario_record
+from afterword.coach.context import engine
+from afterword.cohort.handed import held_against, read_file
 from afterword.cohort.reviewed import Reviewed, Said
 from afterword.draft import parse_draft
 from afterword.errors import AfterwordError
-from afterword.handin import ENDING, MOST, Handed, HandIn, read_handin
-from afterword.record import Record, parse_record
+from afterword.handin import ENDING, HandIn
 from afterword.review import Review
 
 MOST_FILES = 1_000
@@ -55,9 +55,7 @@ class Folder:
 
     def _read(self, path: Path) -> Work | None:
         try:
-            if path.is_symlink() or path.stat().st_size > MOST:
-                return None
-            return work_of(read_handin(path.read_bytes(), path.name), path.name, self.kind)
+            return work_of(read_file(path), path.name, self.kind)
         except (AfterwordError, OSError):
             return None
 
@@ -72,27 +70,16 @@ def work_of(handin: HandIn, file: str, kind: str) -> Work | None:
     if not fitting:
         return None
     draft = max(fitting, key=lambda one: len(one.text))
+    held, record = held_against(handin, draft)
+    review = engine()[1].review(parse_draft(draft.text, "draft"), record, held)
     who = person(handin.name or file)
-    return Work(who, reviewed(_review(draft, handin), who), draft.score.sure if draft.score else "")
+    return Work(who, reviewed(review, who), draft.score.sure if draft.score else "")
 
 
 def person(name: str) -> str:
     """Return a digest that stands for a person, so that no name is kept; a file saved again is the same person's."""
     stem = _AGAIN.sub("", name.removesuffix(f".{ENDING}").strip())
     return hashlib.sha256(stem.casefold().encode("utf-8", "replace")).hexdigest()[:16]
-
-
-def _review(draft: Handed, handin: HandIn) -> Review:
-    kinds, reviewer = engine()
-    if draft.kind not in kinds:
-        raise AfterwordError("unknown", "There is no such kind of message.", draft.kind[:40])
-    return reviewer.review(parse_draft(draft.text, "draft"), _record(draft, handin), kinds[draft.kind])
-
-
-def _record(draft: Handed, handin: HandIn) -> Record:
-    if draft.scenario:
-        return scenario_record(draft.scenario)
-    return parse_record(handin.record, "interview.toml")
 
 
 def reviewed(review: Review, id: str) -> Reviewed:

@@ -8,10 +8,12 @@ from pathlib import Path
 
 from afterword.choose import address
 from afterword.coach.context import engine, scenario_record
-from afterword.draft import Draft, parse_draft
+from afterword.draft import Draft, draft_to_row, parse_draft
 from afterword.errors import AfterwordError
 from afterword.handin import ENDING, MOST, Handed, HandIn, read_handin
+from afterword.kinds import Kind
 from afterword.record import Record, parse_record, record_to_toml
+from afterword.review import Review
 
 
 @dataclass(slots=True)
@@ -23,13 +25,42 @@ class Rows:
     records: dict[str, str] = field(default_factory=dict)
     unread: list[str] = field(default_factory=list)
 
-    def write(self, folder: Path) -> None:
-        """Write drafts.jsonl, reviews.jsonl and records/ into a folder."""
-        (folder / "records").mkdir()
-        for name, lines in (("drafts.jsonl", self.drafts), ("reviews.jsonl", self.reviews)):
-            (folder / name).write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
-        for name, text in self.records.items():
-            (folder / "records" / f"{name}.toml").write_text(text, encoding="utf-8")
+    def add(self, draft: Draft, review: Review, name: str, record: Record) -> None:
+        """Add a draft with its review; `name` is what its record is called."""
+        self.drafts.append(json.dumps(draft_to_row(draft, name, review.kind), ensure_ascii=False))
+        self.reviews.append(review.to_json())
+        if name not in self.records:
+            self.records[name] = record_to_toml(record)
+
+    def files(self) -> dict[str, str]:
+        """Return file name -> text: drafts.jsonl, reviews.jsonl and the records."""
+        lines = {"drafts.jsonl": self.drafts, "reviews.jsonl": self.reviews}
+        texts = {name: "".join(f"{line}\n" for line in some) for name, some in lines.items()}
+        return texts | {f"records/{name}.toml": text for name, text in self.records.items()}
+
+
+def read_file(path: Path) -> HandIn:
+    """Read a file that was handed in. Raises AfterwordError as `read_handin`, and OSError."""
+    if path.is_symlink() or path.stat().st_size > MOST:
+        raise AfterwordError("not_a_handin", "This is no plain file of that size.", path.name)
+    return read_handin(path.read_bytes(), path.name)
+
+
+def held_against(handin: HandIn, draft: Handed) -> tuple[Kind, Record]:
+    """Return the kind and the record of a draft that was handed in.
+
+    Raises:
+        AfterwordError: where the kind is not known, or its interview was not handed in or can't be read.
+    """
+    kinds, _ = engine()
+    if draft.kind not in kinds:
+        raise AfterwordError("unknown", "It holds a kind of message that is not known here.", draft.kind[:40])
+    if draft.scenario:
+        return kinds[draft.kind], scenario_record(draft.scenario)
+    if not handin.record:
+        message = f"The interview that “{draft.key}” is about was not handed in."
+        raise AfterwordError("missing", message, "interview.toml")
+    return kinds[draft.kind], parse_record(handin.record, "interview.toml")
 
 
 def rows_of(folder: Path) -> Rows:
@@ -44,9 +75,7 @@ def rows_of(folder: Path) -> Rows:
     found = Rows()
     for path in paths:
         try:
-            if path.is_symlink() or path.stat().st_size > MOST:
-                raise AfterwordError("not_a_handin", "This is no plain file of that size.", path.name)
-            handin = read_handin(path.read_bytes(), path.name)
+            handin = read_file(path)
             for draft in handin.drafts:
                 if draft.kind:
                     _add(found, path.name.removesuffix(f".{ENDING}"), handin, draft)
@@ -56,30 +85,11 @@ def rows_of(folder: Path) -> Rows:
 
 
 def _add(found: Rows, person: str, handin: HandIn, one: Handed) -> None:
-    kinds, reviewer = engine()
-    if one.kind not in kinds:
-        raise AfterwordError("unknown", "It holds a kind of message that is not known here.", one.kind[:40])
-    name, record = _record(person, handin, one)
+    kind, record = held_against(handin, one)
     id = f"{person}: {one.key}"
     draft = _addressed(replace(parse_draft(one.text, f"drafts/{one.key}.md"), id=id), record)
-    review = reviewer.review(draft, record, kinds[one.kind])
-    found.records[name] = record_to_toml(record)
-    row = {
-        "id": id, "record": name, "kind": one.kind, "to": draft.to,
-        "sent_at": draft.sent_at.isoformat() if draft.sent_at else None, "subject": draft.subject, "body": draft.body,
-    }  # fmt: skip
-    found.drafts.append(json.dumps(row, ensure_ascii=False))
-    found.reviews.append(review.to_json())
-
-
-def _record(person: str, handin: HandIn, one: Handed) -> tuple[str, Record]:
-    if one.scenario:
-        return one.scenario, scenario_record(one.scenario)
-    if not handin.record:
-        raise AfterwordError(
-            "missing", f"The interview that “{one.key}” is about was not handed in.", "interview.toml"
-        )
-    return f"{person} own", parse_record(handin.record, "interview.toml")
+    review = engine()[1].review(draft, record, kind)
+    found.add(draft, review, one.scenario or f"{person} own", record)
 
 
 def _addressed(draft: Draft, record: Record) -> Draft:

@@ -90,7 +90,9 @@ def _handed(options: Namespace, terminal: Terminal) -> Outcome:
         raise AfterwordError("usage", "A folder of hand-ins brings its drafts and records along.", "--drafts")
     rows = rows_of(Path(options.reviews))
     with TemporaryDirectory() as name:
-        rows.write(Path(name))
+        for file, text in rows.files().items():
+            Path(name, file).parent.mkdir(exist_ok=True)
+            Path(name, file).write_text(text, encoding="utf-8")
         found = vars(options) | {
             "reviews": f"{name}/reviews.jsonl", "drafts": f"{name}/drafts.jsonl", "records": Path(name, "records"),
         }  # fmt: skip

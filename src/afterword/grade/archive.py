@@ -22,7 +22,6 @@ MOST_INSIDE = 200_000_000
 """The same for an archive inside an archive, which is one student's."""
 MOST_RATIO = 200
 """How many times smaller than its content a member may be; text reaches about 20."""
-_CHUNK = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-from contextlib import suppress
 from pathlib import Path
-from tempfile import mkstemp
+
+from afterword.launch.copying import write_whole
 
 _ID = re.compile(r"[A-Za-z0-9_.@ \-]{1,100}")
 
@@ -20,16 +18,9 @@ def plain_id(id: str) -> bool:
 def write(path: Path, data: bytes) -> None:
     """Write a file whole or not at all. A link that stands in its place is replaced, not followed."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(name).chmod(0o644)
-        Path(name).replace(path)
-    except BaseException:
-        with suppress(OSError):
-            Path(name).unlink()
-        raise
+    write_whole(
+        path, data, durable=False
+    )  # a class can be graded again; waiting for the disk 600 times can't
 
 
 def same(path: Path, data: bytes) -> bool:
@@ -38,11 +29,3 @@ def same(path: Path, data: bytes) -> bool:
         return path.stat().st_size == len(data) and path.read_bytes() == data
     except OSError:
         return False
-
-
-def remove(path: Path) -> None:
-    """Take away a file, a link or a folder, whatever is there."""
-    if path.is_dir() and not path.is_symlink():
-        shutil.rmtree(path)
-    else:
-        path.unlink(missing_ok=True)

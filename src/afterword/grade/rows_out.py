@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import replace
 
 from afterword.coach.context import scenario_record
+from afterword.cohort.handed import Rows
 from afterword.errors import AfterwordError
 from afterword.grade.graft import grade_id, source_of
 from afterword.grade.marking import mark_notebook, score_call
 from afterword.grade.run import Grader
-from afterword.record import record_to_toml
 
 
 def class_files(grader: Grader, students: Iterable[str]) -> dict[str, str]:
@@ -22,7 +21,7 @@ def class_files(grader: Grader, students: Iterable[str]) -> dict[str, str]:
     calls = [
         call for cell in grader.release["cells"] if grade_id(cell) and (call := score_call(source_of(cell)))
     ]
-    drafts, reviews = [], []
+    found = Rows()
     for student in students:
         grafted = grader.grafted(student)
         if not grafted.readable:
@@ -36,15 +35,6 @@ def class_files(grader: Grader, students: Iterable[str]) -> dict[str, str]:
             if mark is None or mark.review is None or mark.draft is None:
                 continue
             id = student if len(calls) == 1 else f"{student}-{call.id}"
-            sent = mark.draft.sent_at
-            drafts.append({
-                "id": id, "record": call.scenario, "kind": call.kind, "to": mark.draft.to,
-                "sent_at": sent.isoformat() if sent else None, "subject": mark.draft.subject, "body": mark.draft.body,
-            })  # fmt: skip
-            reviews.append(replace(mark.review, id=id).to_json())
-    files = {
-        f"records/{call.scenario}.toml": record_to_toml(scenario_record(call.scenario)) for call in calls
-    }
-    files["drafts.jsonl"] = "".join(f"{json.dumps(row, ensure_ascii=False)}\n" for row in drafts)
-    files["reviews.jsonl"] = "".join(f"{row}\n" for row in reviews)
-    return files
+            record = scenario_record(call.scenario)
+            found.add(replace(mark.draft, id=id), replace(mark.review, id=id), call.scenario, record)
+    return found.files()

@@ -77,15 +77,8 @@ class Grader:
         found = self.course.root.glob(f"submitted/*/{self.name}")
         return sorted(path.parent.name for path in found if path.is_dir() or path.is_symlink())
 
-    def run(self, book: Book, students: Iterable[str], told: Callable[[Result], None]) -> list[Result]:
-        """Grade the hand-ins of `students`, and tell each result as soon as it is known."""
-        results = []
-        for result in self._results(book, students):
-            results.append(result)
-            told(result)
-        return results
-
-    def _results(self, book: Book, students: Iterable[str]) -> Iterator[Result]:
+    def run(self, book: Book, students: Iterable[str]) -> Iterator[Result]:
+        """Grade the hand-ins of `students`, and yield each result once it is in the gradebook."""
         waiting: list[tuple[Result, Callable[[], None]]] = []
         for student in students:
             waiting.append(self._one(book, student))

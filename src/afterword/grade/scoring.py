@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 from afterword.choose import address, choose_kind
 from afterword.coach.context import engine, scenario_record
-from afterword.content import load_kinds, load_reviewer
+from afterword.coach.panel_view import FEW_WORDS
 from afterword.detect.finding import UNCLEAR
 from afterword.draft import Draft, parse_draft
 from afterword.errors import AfterwordError
@@ -21,8 +20,6 @@ from afterword.review import Review, Reviewer
 from afterword.show.page import Page
 from afterword.show.text import OPENING, praise, review_to_text
 
-FEW_WORDS = 7
-"""A greeting and a close have fewer: that is no draft yet."""
 HELD_SHARE = 0.5
 """What a draft brings at most that must not be sent as it is."""
 LONGEST = 200_000
@@ -106,12 +103,6 @@ class Marker:
     def usual(cls) -> Marker:
         """Return the marker that the notebook's own cells use."""
         return cls(*engine())
-
-    @classmethod
-    def with_kinds(cls, folders: tuple[Path, ...], settled: Mapping[tuple[str, str, str], str]) -> Marker:
-        """Return a marker with further kinds. Raises AfterwordError as `load_kinds`."""
-        kinds = load_kinds(folders)
-        return cls(kinds, load_reviewer(kinds), settled)
 
     def mark(self, text: str, kind: str, scenario: str, to: str, out_of: float) -> Mark:
         """Review the draft in `text`, and give points from 0 to `out_of`, to the hundredth.

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from afterword.grade.policy import no_formula
 from afterword.grade.rows import FINAL, GradeRow
@@ -19,43 +19,36 @@ SCHEMA = "afterword.grades/1"
 
 def to_canvas(rows: Sequence[GradeRow], numbers: dict[str, str]) -> str:
     """Return a file for Canvas's gradebook import; `numbers` maps an assignment to Canvas's own number for it."""
-    names = _assignments(rows)
-    titles = [f"{name} ({numbers[name]})" if name in numbers else name for name in names]
+    whole = _out_of(rows)
+    titles = [f"{name} ({numbers[name]})" if name in numbers else name for name in whole]
     out = [["Student", "ID", "SIS Login ID", "Section", *titles]]
-    out.append(["    Points Possible", "", "", "", *(_number(_out_of(rows, name)) for name in names)])
-    for student in _students(rows):
-        one = next(row for row in rows if row.student == student)
-        name = f"{one.last_name}, {one.first_name}" if one.last_name else student
-        own = student if student.isdecimal() else ""
-        out.append([name, own, "" if own else student, "", *(_grade(rows, student, name) for name in names)])
+    out.append(["    Points Possible", "", "", "", *map(_number, whole.values())])
+    for one, grades in _students(rows, whole):
+        name = f"{one.last_name}, {one.first_name}" if one.last_name else one.student
+        own = one.student if one.student.isdecimal() else ""
+        out.append([name, own, "" if own else one.student, "", *grades])
     return _csv(out)
 
 
 def to_moodle(rows: Sequence[GradeRow]) -> str:
     """Return a file for Moodle's import of grades, matched by e-mail address or ID number."""
-    names = _assignments(rows)
-    out = [["ID number", "First name", "Last name", "Email address", *names]]
-    for student in _students(rows):
-        one = next(row for row in rows if row.student == student)
-        out.append(
-            [student, one.first_name, one.last_name, one.email, *(_grade(rows, student, n) for n in names)]
-        )
+    whole = _out_of(rows)
+    out = [["ID number", "First name", "Last name", "Email address", *whole]]
+    for one, grades in _students(rows, whole):
+        out.append([one.student, one.first_name, one.last_name, one.email, *grades])
     return _csv(out)
 
 
 def to_blackboard(rows: Sequence[GradeRow], numbers: dict[str, str]) -> str:
     """Return a file for Blackboard's upload; `numbers` maps an assignment to Blackboard's own number for it."""
-    names = _assignments(rows)
+    whole = _out_of(rows)
+    titles = [f"{name} [Total Pts: {_number(most)} Score]" for name, most in whole.items()]
     titles = [
-        f"{name} [Total Pts: {_number(_out_of(rows, name))} Score] |{numbers.get(name, '')}".rstrip(
-            "|"
-        ).rstrip()
-        for name in names
+        f"{t} |{numbers[name]}" if name in numbers else t for t, name in zip(titles, whole, strict=True)
     ]
     out = [["Last Name", "First Name", "Username", *titles]]
-    for student in _students(rows):
-        one = next(row for row in rows if row.student == student)
-        out.append([one.last_name, one.first_name, student, *(_grade(rows, student, n) for n in names)])
+    for one, grades in _students(rows, whole):
+        out.append([one.last_name, one.first_name, one.student, *grades])
     return _csv(out)
 
 
@@ -80,25 +73,19 @@ def to_json(rows: Sequence[GradeRow]) -> str:
     return json.dumps(found, ensure_ascii=False, indent=1) + "\n"
 
 
-def _grade(rows: Sequence[GradeRow], student: str, assignment: str) -> str:
-    row = next((row for row in rows if row.student == student and row.assignment == assignment), None)
-    return _number(row.points) if row and row.status == FINAL else ""
+def _out_of(rows: Iterable[GradeRow]) -> dict[str, float]:
+    """Return assignment -> points it can bring, by name."""
+    return {row.assignment: row.out_of for row in sorted(rows, key=lambda row: row.assignment)}
 
 
-def _out_of(rows: Sequence[GradeRow], assignment: str) -> float:
-    return next(row.out_of for row in rows if row.assignment == assignment)
-
-
-def _assignments(rows: Iterable[GradeRow]) -> list[str]:
-    return sorted({row.assignment for row in rows})
-
-
-def _students(rows: Iterable[GradeRow]) -> list[str]:
-    return list(
-        dict.fromkeys(
-            row.student for row in sorted(rows, key=lambda r: (r.last_name, r.first_name, r.student))
-        )
-    )
+def _students(rows: Iterable[GradeRow], assignments: Iterable[str]) -> Iterator[tuple[GradeRow, list[str]]]:
+    """Yield a row of each student, by name, and their grades: final ones only, in the order of `assignments`."""
+    order, people, grades = list(assignments), dict[str, GradeRow](), dict[tuple[str, str], str]()
+    for row in sorted(rows, key=lambda row: (row.last_name, row.first_name, row.student)):
+        people.setdefault(row.student, row)
+        grades[row.student, row.assignment] = _number(row.points) if row.status == FINAL else ""
+    for student, one in people.items():
+        yield one, [grades.get((student, name), "") for name in order]
 
 
 def _number(value: float | None) -> str:

@@ -52,7 +52,7 @@ def copy_lessons(lessons: Mapping[str, bytes], folder: Path, replace: bool = Fal
             _place(folder, name, content, left, made, replace)
         if left != before:
             (folder / _NOTES.parent).mkdir(exist_ok=True)
-            _write(folder / _NOTES, json.dumps(left, indent=1, sort_keys=True).encode() + b"\n")
+            write_whole(folder / _NOTES, json.dumps(left, indent=1, sort_keys=True).encode() + b"\n")
     except OSError as error:
         message = f"This can't be put there ({error.strerror}). Please name another folder."
         raise AfterwordError("not_writable", message, str(folder)) from None
@@ -70,7 +70,7 @@ def _place(
         untouched = there is not None and (replace or _digest(there) == left.get(place))
         if there is None or (untouched and there != content):
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write(path, content)
+            write_whole(path, content)
         elif there != content and left.get(place) != digest:
             continue  # somebody worked in an older version: keep looking
         left[place] = digest
@@ -108,14 +108,15 @@ def _read_notes(folder: Path) -> dict[str, str]:
     return {k: v for k, v in found.items() if isinstance(v, str)} if isinstance(found, dict) else {}
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Write a whole file or nothing, even where the power goes."""
+def write_whole(path: Path, content: bytes, durable: bool = True) -> None:
+    """Write a whole file or nothing; `durable`, even where the power goes. A link in its place is replaced."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".afterword-")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         Path(name).chmod(0o644)
         Path(name).replace(path)
     except BaseException:

@@ -53,17 +53,14 @@ def run(options: Namespace, terminal: Terminal) -> Outcome:
     notes = hold_frozen(course, marker, options.thaw)
     students = options.student or grader.students()
     done: list[Result] = []
-
-    def told(result: Result) -> None:
-        done.append(result)
-        if terminal.live or len(done) % 50 == 0:
-            terminal.tell(f"{len(done)} of {len(students)} graded")
-
     stopped = False
     with open_book(course.db_url, course.id, options.assignment) as book:
         enter_names(book, course)
         try:
-            grader.run(book, students, told)
+            for result in grader.run(book, students):
+                done.append(result)
+                if terminal.live or len(done) % 50 == 0:
+                    terminal.tell(f"{len(done)} of {len(students)} graded")
         except KeyboardInterrupt:
             book.forget()
             stopped = True
