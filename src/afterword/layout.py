@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from afterword.words import fold
 
@@ -44,7 +45,7 @@ _DIVIDER = re.compile(r"^\s*[_=-]{5,}\s*$")
 _POSTSCRIPT = re.compile(r"^\s*p\.? ?p?\.?s\b[.:,)\s-]*", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*•·–]|\d{1,2}[.)]|[a-z]\))\s+")
 _STAGE = re.compile(r"^\s*[(\[][^()\[\]]{3,60}[)\]]\s*$")
-_END = re.compile(r"(?:[.!?…]+|\.\.\.)[\"')\]]*(?=\s|$)|[!?]+(?=[\"')]*\s)")
+_END = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|mx|dr|prof|st|no|vs|e\.g|i\.e|etc|approx|ca|cf|jr|sr|dept|inc|ltd|co|gen|rev|fr|sr|hon|eng|mt|capt|col|lt|maj|sgt|cpl|cmdr|insp|supt|engr|"
     r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|tel|ext|fig|ph|a\.m|p\.m)|(?:^|[\s.])[a-z])\.$",
@@ -52,8 +53,7 @@ _ABBREVIATION = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of `Text.norm` with its place in the message."""
 
     start: int
@@ -302,11 +302,18 @@ def _chunks(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
     return [c for c in found if c[1] > c[0]]
 
 
+def _abbreviates(text: str, start: int, stop: int) -> bool:
+    """Tell whether the full stop before `stop` ends an abbreviation; words of five letters and more are none."""
+    if text[max(0, stop - 6) : stop - 1].isalpha():
+        return False
+    return _ABBREVIATION.search(text, max(start, stop - 8), stop) is not None
+
+
 def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
     found, at = [], start
     for match in _END.finditer(text, start, end):
         stop = match.end()
-        if match[0][0] == "." and _ABBREVIATION.search(text, max(at, stop - 8), stop):
+        if match[0] == "." and _abbreviates(text, at, stop):
             continue
         follow = text[stop : stop + 3].lstrip()
         if len(match[0]) >= 3 and follow[:1].islower():

@@ -11,7 +11,7 @@ from afterword.detect.analysis import Resources
 from afterword.detect.moves import MOVES, MoveModel
 from afterword.record import Record
 from afterword.strict import Table, read_toml
-from afterword.words import Phrases, Stemmer, Vocabulary
+from afterword.words import CUE, Phrases, Stemmer, Vocabulary
 
 _BANDS = ((300, 0.25), (1200, 0.5), (3500, 0.7), (12000, 0.85))
 """Rank of a stem in everyday English -> how much it tells."""
@@ -50,14 +50,14 @@ def parse_phrases(text: str, name: str) -> dict[str, tuple[str, ...]]:
 
 
 def parse_model(text: str) -> MoveModel:
-    """Read `moves.txt`, which `afterword.author.train` writes: moves, biases, then a feature and its weights a line.
+    """Read `moves.txt`, which `afterword.author.train` writes: moves, biases, then features and weights, a line each.
 
     The weights stay text until a draft has the feature: most never do.
     """
     moves, bias, *lines = text.rstrip("\n").split("\n")
     if moves.split() != MOVES:
         raise ValueError("the sentence model was trained for other moves: train it anew")
-    rows = {feature: weights for feature, _, weights in [line.partition("\t") for line in lines]}
+    rows: dict[str, str | int] = dict(zip(lines[::2], lines[1::2], strict=True))
     return MoveModel(rows, [int(value) for value in bias.split()])
 
 
@@ -111,6 +111,7 @@ def compile_lexicon(files: Mapping[str, str]) -> str:
         **phrases,
         "slang": tuple(p for p in phrases["slang"] if " " in p),
         "purpose": subjects["purpose"],
+        **{CUE + name: cues for name, cues in parse_phrases(files["cues.toml"], "cues.toml").items()},
     }
     purposes = {k.removeprefix("subject_"): v for k, v in subjects.items() if k.startswith("subject_")}
     ready = {
@@ -118,7 +119,6 @@ def compile_lexicon(files: Mapping[str, str]) -> str:
         "expand": vocabulary.expand,
         "numbers": vocabulary.numbers,
         **{k: sorted(getattr(vocabulary, k)) for k in ("stop", "common", "days", "months")},
-        "cues": Phrases.build(parse_phrases(files["cues.toml"], "cues.toml"), stemmer).root,
         "phrases": Phrases.build(matched, stemmer).root,
         "role_words": sorted({s for p in subjects["role_words"] for s in stemmer.of(p)}),
         "slang": sorted({p for p in phrases["slang"] if " " not in p}),
@@ -148,7 +148,6 @@ def build_resources(files: Mapping[str, str], calendar: Callable[[Record], Calen
     lines = enumerate(files["clusters.txt"].splitlines())
     return Resources(
         stemmer=Stemmer(vocabulary, stems),
-        cues=Phrases(ready["cues"]),
         phrases=Phrases(ready["phrases"]),
         model=parse_model(files["moves.txt"]),
         weight=weight,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from functools import lru_cache
+from string import Formatter
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from afterword import __version__
 from afterword.detect import DETECTORS
@@ -40,8 +42,7 @@ _DEFAULTS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class ItemResult:
+class ItemResult(NamedTuple):
     """The verdict on one item of the checklist."""
 
     id: str
@@ -55,8 +56,7 @@ class ItemResult:
     moment: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class FlagResult:
+class FlagResult(NamedTuple):
     """A flag that is present."""
 
     id: str
@@ -187,7 +187,8 @@ def _judge(item: Item, analysis: Analysis, kind: Kind) -> ItemResult:
         raise AfterwordError(
             "bad_value", f"no detector is called “{item.detector}”", f"{kind.id}: items.{item.id}.detector"
         )
-    lacking = _lacking(item, analysis)
+    lacks = analysis.profile.lacks
+    lacking = next((need for need in item.needs if need in lacks), "") if lacks else ""
     finding = Finding(UNCHECKED) if lacking else detector(analysis, kind, item.settings)
     earned = item.points if finding.verdict in (MET, UNCLEAR) else 0.0
     counted = 0.0 if finding.verdict in (NA, UNCHECKED) else item.points
@@ -210,25 +211,8 @@ def _settle(item: ItemResult, verdict: str) -> ItemResult:
     """Return the item as a person decided it, where the engine was not sure."""
     if item.verdict != UNCLEAR or verdict not in (MET, UNMET):
         return item
-    return replace(
-        item, verdict=verdict, points=item.out_of if verdict == MET else 0.0, says=SETTLED[verdict]
-    )
-
-
-def _lacking(item: Item, analysis: Analysis) -> str:
-    """Return what the item needs and the record lacks, or nothing."""
-    record = analysis.profile.record
-    held = {
-        "people": bool(record.people),
-        "role": bool(record.role.title),
-        "moments": bool(record.moments or record.needs),
-        "needs": bool(record.needs or record.moments),
-        "evidence": bool(record.evidence),
-        "promises": True,
-        "timeline": True,
-        "ended_at": record.interview.ended_at is not None,
-    }
-    return next((n for n in item.needs if not held.get(n, True)), "")
+    points = item.out_of if verdict == MET else 0.0
+    return item._replace(verdict=verdict, points=points, says=SETTLED[verdict])
 
 
 def _lacking_words(lacking: str) -> str:
@@ -260,25 +244,34 @@ def _raise(flag: Flag, analysis: Analysis, kind: Kind) -> FlagResult | None:
     )
 
 
-class _Filled(dict[str, str]):
-    def __missing__(self, key: str) -> str:
-        return _DEFAULTS.get(key, "…")
+@lru_cache(maxsize=1024)
+def _parts(template: str) -> tuple[tuple[str, str | None], ...]:
+    """Return a template as pairs of plain words and the name of what follows them, if anything does."""
+    return tuple((plain, name) for plain, name, _, _ in Formatter().parse(template))
 
 
 def _words(template: str, finding: Finding, analysis: Analysis) -> str:
     if "{" not in template:
         return template
+    filled = []
+    for plain, name in _parts(template):
+        filled.append(plain)
+        if name is not None:
+            filled.append(_value(name, finding, analysis))
+    return "".join(filled)
+
+
+def _value(name: str, finding: Finding, analysis: Analysis) -> str:
+    """Return what stands for a name in braces: what the detector says, else what draft and record hold."""
+    if name == "quote" and finding.evidence:
+        return f"“{shorten(finding.evidence[0].text)}”"
     record = analysis.profile.record
-    values = _Filled({k: v for k, v in finding.values.items() if v})
-    if finding.evidence:
-        values["quote"] = f"“{shorten(finding.evidence[0].text)}”"
-    values.setdefault("role", record.role.title)
-    if analysis.draft.to:
-        values.setdefault("person", analysis.draft.to)
-    for key, held in (("employer", record.employer.name), ("told", record.interview.told)):
-        if held:
-            values.setdefault(key, held)
-    return template.format_map(values)
+    if found := finding.values.get(name):
+        return found
+    if name == "role":
+        return record.role.title
+    held = {"person": analysis.draft.to, "employer": record.employer.name, "told": record.interview.told}
+    return held.get(name) or _DEFAULTS.get(name, "…")
 
 
 def shorten(text: str, most: int = 90) -> str:

@@ -17,6 +17,7 @@ _ONE_TO_ONE = {ord(a): b for a, b in zip("‘’‚‛′`“”„‟″«»‐
 _ONE_TO_ONE |= dict.fromkeys([*range(0x2000, 0x200B), 0xA0, 0x202F, 0x205F, 0x3000, 9, 11, 12], " ")
 _ONE_TO_ONE |= dict.fromkeys([0x85, 0x2028, 0x2029], "\n")
 _ONE_TO_ONE |= dict.fromkeys([*range(0, 9), *range(14, 32), 127], " ")
+_ODD = re.compile(f"[{re.escape(''.join(map(chr, _ONE_TO_ONE)))}]")
 _UNSEEN = re.compile(
     r"<!--.*?(?:-->|\Z)"
     r"|<(\w+)\b[^<>]*(?:display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0|\bhidden\b|color\s*:\s*(?:white|#fff))[^<>]*>"
@@ -66,7 +67,7 @@ def _plain(raw: str) -> Text:
         plain = raw.translate(_ONE_TO_ONE).replace("\r\n", " \n").replace("\r", "\n")
         return Text(raw, plain, None, ())
     masked = _masked_words(raw) if _FOREIGN.search(raw) else ()
-    norm = raw.translate(_ONE_TO_ONE).replace("\r\n", " \n").replace("\r", "\n")
+    norm = _ODD.sub(lambda m: _ONE_TO_ONE[ord(m[0])], raw).replace("\r\n", " \n").replace("\r", "\n")
     norm = _STYLED.sub(lambda m: unicodedata.normalize("NFKC", m[0])[:1] or " ", norm)
     for start, end in masked:
         norm = norm[:start] + norm[start:end].translate(LOOKALIKES) + norm[end:]

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, NamedTuple
 
-TOKEN = re.compile(
-    r"https?://\S+|www\.\S+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.[a-z]{2,10}/\S*|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,63}"
-    r"|[^\W_]+(?:['’][^\W_]+)*|[?!;:…]|\.\.+|[\U0001F300-\U0001FAFF☀-➿]"
-)
-PLAIN_TOKEN = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[?!;:…]|\.\.+|[\U0001F300-\U0001FAFF☀-➿]")
+_PLAIN = r"[^\W_]+(?:['’][^\W_]+)*|[?!;:…]|\.\.+|[\U0001F300-\U0001FAFF☀-➿]"
+_ADDRESS = r"https?://\S+|www\.\S+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.[a-z]{2,10}/\S*|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,63}"
+TOKEN = re.compile(f"({_ADDRESS}|{_PLAIN})")
+"""A token as the one group, so that `split` gives what stands between tokens, and the tokens, in turn."""
+PLAIN_TOKEN = re.compile(f"({_PLAIN})")
 """The same for a text without links and addresses: twice as fast."""
 
 
@@ -95,6 +95,19 @@ def bare_word(word: str) -> str:
     return word[:-2] if word.endswith("'s") else word
 
 
+class _Lexemes(dict[str, Lexeme]):
+    """Lexemes looked up so far: a missing one is made when it is first asked for."""
+
+    def __init__(self, look_up: Callable[[str], Lexeme]) -> None:
+        self._look_up = look_up
+
+    def __missing__(self, token: str) -> Lexeme:
+        if len(self) > _CACHE_LIMIT:
+            self.clear()
+        found = self[token] = self._look_up(token)
+        return found
+
+
 @dataclass(slots=True)
 class Stemmer:
     """Turns a word into its canonical stems. Holds a bounded cache; equal input gives equal output."""
@@ -104,16 +117,15 @@ class Stemmer:
     """Stems of common words, ready made: the same that the algorithm gives, only sooner."""
     _cache: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _stem: dict[str, str] = field(default_factory=dict)
-    _lexemes: dict[str, Lexeme] = field(default_factory=dict)
+    _lexemes: _Lexemes = field(init=False)
 
-    def lexeme(self, token: str) -> Lexeme:
-        """Return what one token is."""
-        found = self._lexemes.get(token)
-        if found is None:
-            if len(self._lexemes) > _CACHE_LIMIT:
-                self._lexemes.clear()
-            found = self._lexemes[token] = self._look_up(token)
-        return found
+    def __post_init__(self) -> None:
+        """Begin with no lexemes."""
+        self._lexemes = _Lexemes(self._look_up)
+
+    def lexemes(self, words: Iterable[str]) -> Iterator[Lexeme]:
+        """Return what each token is."""
+        return map(self._lexemes.__getitem__, words)
 
     def _look_up(self, token: str) -> Lexeme:
         stop = self.vocabulary.stop
@@ -207,6 +219,10 @@ def _snowball(word: str) -> str:
 
 
 _Node = dict[str, Any]
+Hit = tuple[int, int, str]
+"""Start and end of a phrase among the stems (the end exclusive), and the name of its list."""
+CUE = "cue:"
+"""What the names of cue lists begin with: cues are for the sentence model alone."""
 _GAP = 2
 
 
@@ -233,10 +249,10 @@ class Phrases:
                         ends.append(name)
         return cls(root)
 
-    def find(self, stems: Sequence[str]) -> list[tuple[int, int, str]]:
-        """Return (start, end, list name) of every phrase in `stems`, once for each start; ends are exclusive."""
+    def find(self, stems: Sequence[str]) -> list[Hit]:
+        """Return every phrase in `stems`, in order of their starts."""
         root = self.root
-        found: dict[tuple[int, int, str], None] = {}
+        found: dict[Hit, None] = {}
         last = len(stems) - 1
         for i, stem in enumerate(stems):
             if stem in root:
@@ -247,9 +263,7 @@ class Phrases:
         return list(found)
 
 
-def _walk(
-    stems: Sequence[str], start: int, at: int, node: _Node, found: dict[tuple[int, int, str], None]
-) -> None:
+def _walk(stems: Sequence[str], start: int, at: int, node: _Node, found: dict[Hit, None]) -> None:
     while True:
         if "" in node:
             for name in node[""]:

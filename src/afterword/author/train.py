@@ -73,7 +73,9 @@ def _sentence_rows(example: LabelledSentence, resources: Resources) -> list[Row]
     analysis = analyse(Draft(f"Hello Zed,\n\n{example.text}\n\nBest,\nUli"), profile, resources)
     features: set[str] = set()
     for unit in analysis.units:
-        features |= unit_features(unit.masked, unit.cues, {}, {}, False, False, resources.clusters)
+        features |= unit_features(
+            unit.masked, unit.pairs, unit.cues, {}, {}, False, False, resources.clusters
+        )
     kept = frozenset(f for f in features if not f.startswith(_PLACE))
     return [Row(kept, example.moves, f"voice:{example.voice}")] if kept else []
 
@@ -119,14 +121,14 @@ class Trained:
         return [list(values) for values in zip(*columns, strict=True)]
 
     def to_text(self) -> str:
-        """Return the weights as text: the moves, their biases, then a feature a line, in hundredths of a logit."""
+        """Return the weights as text: the moves, their biases, then features and weights in turn, in hundredths of a logit."""
         bias = [round(float(m.intercept_[0]) * 100) if m else -900 for m in self.models]
         lines = [" ".join(MOVES), " ".join(map(str, bias))]
         for feature, column in self.vocabulary.items():
             weights = [(i, round(float(m.coef_[0][column]) * 100)) for i, m in enumerate(self.models) if m]
             kept = [f"{index} {weight}" for index, weight in weights if abs(weight) >= SMALLEST]
             if kept:
-                lines.append(f"{feature}\t{' '.join(kept)}")
+                lines += [feature, " ".join(kept)]
         return "\n".join(lines) + "\n"
 
 

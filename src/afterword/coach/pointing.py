@@ -104,8 +104,8 @@ def settled(review: Review, seen: Seen) -> Review:
     item = asked(review)
     if item is None or seen.evidence is None:
         return review
-    met = replace(
-        item, verdict=MET, points=item.out_of, evidence=(seen.evidence,), says=seen.says, moment=seen.moment
+    met = item._replace(
+        verdict=MET, points=item.out_of, evidence=(seen.evidence,), says=seen.says, moment=seen.moment
     )
     gone = {item.says, *(flag.says for flag in review.flags if flag.id == "generic")}
     items = tuple(met if one is item else one for one in review.items)

@@ -16,7 +16,7 @@ from afterword.draft import Draft
 from afterword.layout import Layout, lay_out
 from afterword.record import Record
 from afterword.text import Text, read_text
-from afterword.words import Phrases, Stemmer
+from afterword.words import CUE, Hit, Phrases, Stemmer
 
 _SAID = frozenset({"recalls", "places", "leftover", "own_past", "public", "denies"})
 """What keywords may do without making a statement."""
@@ -27,8 +27,8 @@ class Resources:
     """Data that every review shares."""
 
     stemmer: Stemmer
-    cues: Phrases
     phrases: Phrases
+    """The lexicon's lists of phrases; those called `cue:...` are features of the sentence model."""
     model: MoveModel
     weight: Mapping[str, float]
     """Stem -> how much it tells, 0 (everywhere) to 1 (rare, or unknown)."""
@@ -104,11 +104,15 @@ def analyse(draft: Draft, profile: Profile, resources: Resources) -> Analysis:
     if layout.quoted:
         own = tuple(t for t in own if not any(a <= t.start < b for a, b in layout.quoted))
     tokens = name_tokens(own, profile)
-    units = read_units(text.norm, tokens, layout, profile)
+    stems = [s for t in tokens for s in t.lexeme.stems]
+    units = read_units(text.norm, tokens, stems, layout, profile)
     subject = read_text(draft.subject) if draft.subject is not None else None
     subject_tokens = name_tokens(read_tokens(subject.norm, stemmer), profile) if subject else ()
     mark_strung(units, resources.model.rows, resources.known)
+    hits = resources.phrases.find(stems)
+    _give_cues(units, hits)
     _judge_moves(units, resources)
+    subject_stems = [s for t in subject_tokens for s in t.lexeme.stems]
     return Analysis(
         draft,
         profile,
@@ -119,8 +123,11 @@ def analyse(draft: Draft, profile: Profile, resources: Resources) -> Analysis:
         units,
         subject,
         subject_tokens,
-        tuple([s for t in subject_tokens for s in t.lexeme.stems]),
-        (*_phrases(subject_tokens, "subject", resources), *_phrases(tokens, "body", resources)),
+        tuple(subject_stems),
+        (
+            *_phrases(subject_tokens, "subject", resources.phrases.find(subject_stems)),
+            *_phrases(tokens, "body", hits),
+        ),
         sum([t.lexeme.word for u in units for t in u.tokens]),
         _peaks(units),
     )
@@ -129,10 +136,9 @@ def analyse(draft: Draft, profile: Profile, resources: Resources) -> Analysis:
 _OWN = frozenset({"person", "me", "employer", "role", "past"})
 
 
-def _phrases(tokens: tuple[Token, ...], part: str, resources: Resources) -> list[tuple[str, str, int, int]]:
-    """Find the lexicon's phrases; a recorded name that reads like one is none."""
-    stems = [s for t in tokens for s in t.lexeme.stems]
-    hits = resources.phrases.find(stems)
+def _phrases(tokens: tuple[Token, ...], part: str, hits: list[Hit]) -> list[tuple[str, str, int, int]]:
+    """Say where the lexicon's phrases stand; a recorded name that reads like one is none."""
+    hits = [hit for hit in hits if not hit[2].startswith(CUE)]
     if not hits:
         return []
     owner = [t for t in tokens for _ in t.lexeme.stems]
@@ -144,10 +150,21 @@ def _phrases(tokens: tuple[Token, ...], part: str, resources: Resources) -> list
     return found
 
 
+def _give_cues(units: tuple[Unit, ...], hits: list[Hit]) -> None:
+    """Give each sentence the cues that stand in it as a whole; hits and sentences come in order."""
+    left = iter(units)
+    unit = next(left, None)
+    for start, end, name in hits:
+        while unit is not None and start >= unit.at + len(unit.stems):
+            unit = next(left, None)
+        if unit is None:
+            return
+        if unit.at <= start and end <= unit.at + len(unit.stems) and name.startswith(CUE):
+            unit.cues.add(name)
+
+
 def _judge_moves(units: tuple[Unit, ...], resources: Resources) -> None:
-    cues, judge = resources.cues, resources.model.judge
-    for unit in units:
-        unit.cues = frozenset([name for _, _, name in cues.find(unit.stems)])
+    judge = resources.model.judge
     for unit, features in features_of(units, resources.clusters):
         moves = judge(features)
         unit.moves = {m: v for m, v in moves.items() if m in _SAID} if unit.strung else moves
@@ -167,5 +184,8 @@ def features_of(units: tuple[Unit, ...], clusters: Mapping[str, str]) -> Iterato
     before: Mapping[str, tuple[Note, float]] = {}
     last = len(units) - 1
     for i, unit in enumerate(units):
-        yield unit, unit_features(unit.masked, unit.cues, unit.hits, before, i == 0, i == last, clusters)
+        yield (
+            unit,
+            unit_features(unit.masked, unit.pairs, unit.cues, unit.hits, before, i == 0, i == last, clusters),
+        )
         before = unit.hits

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 MET, UNMET, UNCLEAR, UNCHECKED, NA = "met", "unmet", "unclear", "unchecked", "na"
 """The verdicts of an item."""
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Words that a verdict rests on: code points in the body (or the subject) as given."""
 
     start: int
@@ -19,15 +20,14 @@ class Evidence:
     part: str = "body"
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A detector's answer. A flag is present where the verdict is `met`."""
 
     verdict: str
     evidence: tuple[Evidence, ...] = ()
     moment: str = ""
     """Id of the moment recalled, where there is one."""
-    values: Mapping[str, str] = field(default_factory=dict)
+    values: Mapping[str, str] = _NOTHING
     """Words for the advice: {words}, {over}, ..."""
 
 

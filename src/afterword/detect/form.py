@@ -11,9 +11,8 @@ from afterword.detect.finding import MET, NA, UNMET, Evidence, Finding, flag
 from afterword.kinds import Kind, Setting, number
 from afterword.words import TOKEN
 
-_EMOJI = re.compile(
-    "[\U0001f300-\U0001faff\u2600-\u27bf\U0001f1e6-\U0001f1ff]|(?<!\\w)[:;]-?[)D(P](?!\\w)|<3"
-)
+_EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\U0001f1e6-\U0001f1ff]")
+_SMILE = re.compile(r"(?<!\w)[:;]-?[)D(P](?!\w)|<3")
 _FILL = (
     r"name|names|company|employer|organi[sz]ation|role|position|job|title|date|day|time|topic|subject|skill|skills|project|detail|"
     r"details|department|team|number|insert|add|fill|your|their|his|her|interviewer|manager|recruiter|specific|mention|link|url|"
@@ -104,11 +103,14 @@ def readable(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     )
     sizes: dict[int, int] = {}
     spans: dict[tuple[int, int], int] = {}
-    starts = [t.start for t in analysis.tokens if t.lexeme.word]
+    starts = [start for start, _, _, lexeme, _ in analysis.tokens if lexeme.word]
+    last = 0
     for piece in analysis.layout.sentences:
         if piece.part != "body":
             continue
-        count = bisect_left(starts, piece.end) - bisect_left(starts, piece.start)
+        first = bisect_left(starts, piece.start, last)
+        last = bisect_left(starts, piece.end, first)
+        count = last - first
         sizes[piece.paragraph] = sizes.get(piece.paragraph, 0) + count
         spans[piece.start, piece.end] = count
     slack = 1.1
@@ -140,7 +142,7 @@ def placeholder(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting])
     for part, text in (("subject", analysis.subject), ("body", analysis.text)):
         if text is None:
             continue
-        for pattern in (_BRACKET, _BLANK, _BLANK_CASE) if any(hint in text.norm for hint in _HINTS) else ():
+        for pattern in (_BRACKET, _BLANK, _BLANK_CASE) if any(map(text.norm.__contains__, _HINTS)) else ():
             for match in pattern.finditer(text.norm):
                 if not _in_quote(analysis, match.start(), part):
                     found.append(analysis.evidence(match.start(), match.end(), part))
@@ -182,31 +184,36 @@ def _distinct(found: list[Evidence]) -> list[Evidence]:
 
 def informal(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present with slang, emoji, "Love," or many exclamation marks."""
-    text = analysis.text
-    body = text.norm
-    found = [
-        analysis.evidence(*m.span())
-        for m in _EMOJI.finditer(body)
-        if not _in_quote(analysis, m.start(), "body")
-    ]
+    body = analysis.text.norm
+    smiles = [] if body.isascii() else [m.span() for m in _EMOJI.finditer(body)]
+    if ":" in body or ";" in body or "<3" in body:
+        smiles += [m.span() for m in _SMILE.finditer(body)]
+    found = [analysis.evidence(*s) for s in sorted(smiles) if not _in_quote(analysis, s[0], "body")]
     found += _distinct(phrase_spans(analysis, "slang"))
     slang = analysis.resources.slang
     found += [
         analysis.evidence(t.start, t.end)
-        for t in analysis.tokens
-        if t.lexeme.bare in slang and not t.family and not _in_quote(analysis, t.start, "body")
+        for t in [t for t in analysis.tokens if t.lexeme.bare in slang]
+        if not t.family and not _in_quote(analysis, t.start, "body")
     ]
-    marks = [m.start() for m in re.finditer("!", body) if not _in_quote(analysis, m.start(), "body")]
-    if len(marks) >= int(number(settings, "exclamations", 3)):
+    most = int(number(settings, "exclamations", 3))
+    if body.count("!") >= most and len(marks := _exclamations(analysis)) >= most:
         found += [analysis.evidence(m, m + 1) for m in marks[:3]]
     closing = analysis.layout.closing
-    if closing and re.match(
-        r"\W*(?:(?:lots of|much|all my|with|big|much) )?(?:love|hugs|xo+|x+|xx)\b(?! to)",
-        body[slice(*closing)],
-        re.IGNORECASE,
-    ):
+    if closing and _LOVE.match(body[slice(*closing)]):
         found.append(analysis.evidence(*closing))
     return flag(found)
+
+
+_LOVE = re.compile(
+    r"\W*(?:(?:lots of|much|all my|with|big|much) )?(?:love|hugs|xo+|x+|xx)\b(?! to)", re.IGNORECASE
+)
+
+
+def _exclamations(analysis: Analysis) -> list[int]:
+    """Return where the writer's own exclamation marks stand."""
+    found = re.finditer("!", analysis.text.norm)
+    return [m.start() for m in found if not _in_quote(analysis, m.start(), "body")]
 
 
 def apologies(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:

@@ -25,16 +25,24 @@ _SELF_NOTE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 
+_SELF_NOTE_HINTS = (
+    "option", "version", "draft", "variant", "```", "**", "note to self", "todo", "to-do", "reminder", "<",
+)  # fmt: skip
+"""Without a bracket or one of these a text has no such note: most texts are done here."""
+
 
 def copied(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present where a note of the record stands copied: `words` in a row or more."""
     size = int(number(settings, "words", 8))
+    noted = analysis.profile.noted
+    lexemes = [token.lexeme for token in analysis.tokens]
+    if "y" * size not in "".join(["y" if lexeme.bare in noted else "n" for lexeme in lexemes if lexeme.word]):
+        return flag(())
     words = [t for t in analysis.tokens if t.lexeme.word]
     plain = tuple([t.lexeme.bare for t in words])
-    present = frozenset(plain)
     found = []
     for note in analysis.profile.notes:
-        if note.family in ("moment", "need") and sum([w in present for w in note.words]) >= size:
+        if note.family in ("moment", "need"):
             here = {run: i for i, run in reversed(list(enumerate(runs(plain, size))))}
             at = [here[r] for r in runs(note.words, size) if r in here]
             if at:
@@ -79,7 +87,9 @@ def _raw(raw: str, start: int, end: int) -> Evidence:
 def leftover(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present where instructions, comments to self or an assistant's words were left in."""
     found = phrase_spans(analysis, "assistant") + phrase_spans(analysis, "grader")
-    found += [analysis.evidence(*m.span()) for m in _SELF_NOTE.finditer(analysis.text.norm)]
+    plain = analysis.text.norm
+    if "(" in plain or "[" in plain or any(map(plain.lower().__contains__, _SELF_NOTE_HINTS)):
+        found += [analysis.evidence(*m.span()) for m in _SELF_NOTE.finditer(plain)]
     at = number(settings, "at", 0.3)
     for unit in analysis.units:
         value = unit.moves.get("leftover", 0.0)

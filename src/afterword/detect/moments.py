@@ -210,13 +210,13 @@ def generic(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
 
     For kinds that recall no moment: only where the whole text fits any employer, the role unnamed.
     """
-    if not english(analysis.units, analysis.resources.known):
-        return flag(())
     at = number(settings, "at", 0.1)
     grounded = any(i.detector == "recalls" for i in kind.items)
     if not grounded and role(analysis, kind, {}).verdict == MET:
         return flag(())
     if any(_grounds(unit, at, grounded) for unit in analysis.units):
+        return flag(())
+    if not english(analysis.units, analysis.resources.known):
         return flag(())
     ranked = sorted(analysis.units, key=lambda u: -u.moves.get("generic", 0.0))[:3]
     found: list[Evidence] = [analysis.evidence(u.start, u.end) for u in sorted(ranked, key=lambda u: u.start)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import pairwise
 from math import exp
 from struct import unpack
@@ -18,8 +18,10 @@ MOVES = [
 """Every move of exercises/examples/README.md, in the order of the weights."""
 
 
-_LANE = 32
-_HALF = 1 << (_LANE - 2)
+_LANE = 16
+MOST = 180
+"""So many weights are added up at once. No sum of so many, the largest, leaves its lane; a test holds that."""
+_HALF = 1 << (_LANE - 1)
 _FAINT = -580
 """Sums below this (hundredths of a logit) are chances of less than 3 in 1,000."""
 _CLEAR = 1500
@@ -33,27 +35,28 @@ _CHANCE = [1.0 / (1.0 + exp(-value / 100)) for value in range(_FAINT, _CLEAR + 1
 class MoveModel:
     """One logistic model per move, over the same features.
 
-    A feature's weights for all moves are kept as one whole number, 32 bits a move, so that adding up a sentence is
+    A feature's weights for all moves are kept as one whole number, 16 bits a move, so that adding up a sentence is
     one addition a feature. They are packed when a feature is first met.
     """
 
-    rows: Mapping[str, str]
-    """Feature -> "index of a move, hundredths of its weight, index, hundredths, ...", as text."""
+    rows: dict[str, str | int]
+    """Feature -> "index of a move, hundredths of its weight, index, hundredths, ...", as text until it is first met."""
     bias: Sequence[int]
     """Hundredths of the bias of each move."""
-    _packed: dict[str, int] = field(default_factory=dict)
     _start: int = 0
 
     def __post_init__(self) -> None:
         """Pack the biases; half a lane is added to each, so that no sum is negative."""
         self._start = sum((b + _HALF) << (_LANE * i) for i, b in enumerate(self.bias))
 
-    def judge(self, features: set[str]) -> dict[str, float]:
+    def judge(self, features: Collection[str]) -> dict[str, float]:
         """Return the probability of each move, leaving out those below 3 in 1,000."""
-        packed = self._packed
-        known = self.rows.keys() & features
-        total = self._start + sum([packed[f] if f in packed else self._pack(f) for f in known])
-        lanes = unpack(f"<{len(self.bias)}I", total.to_bytes(len(self.bias) * _LANE // 8, "little"))
+        rows = self.rows
+        found = list(filter(None, map(rows.get, features)))
+        try:
+            lanes = self._sums(found)  # type: ignore[arg-type]
+        except TypeError:  # some of them are met for the first time
+            lanes = self._sums([self._packed(f) for f in features if f in rows])
         top = _CLEAR - _FAINT
         return {
             move: _CHANCE[min(lane - _LEAST, top)]
@@ -61,15 +64,31 @@ class MoveModel:
             if lane > _LEAST
         }
 
-    def _pack(self, feature: str) -> int:
-        row = [int(value) for value in self.rows[feature].split()]
-        value = sum(row[i + 1] << (_LANE * row[i]) for i in range(0, len(row), 2))
-        self._packed[feature] = value
-        return value
+    def _sums(self, found: list[int]) -> tuple[int, ...]:
+        """Return the sum of each move's weights, half a lane added."""
+        size = len(self.bias)
+        if len(found) <= MOST:
+            return unpack(f"<{size}H", sum(found, self._start).to_bytes(size * _LANE // 8, "little"))
+        rest = MoveModel({}, [0] * size)._sums(found[MOST:])
+        return tuple(a + b - _HALF for a, b in zip(self._sums(found[:MOST]), rest, strict=True))
+
+    def _packed(self, feature: str) -> int:
+        row = self.rows[feature]
+        if isinstance(row, str):
+            values = [int(value) for value in row.split()]
+            row = sum(values[i + 1] << (_LANE * values[i]) for i in range(0, len(values), 2))
+            self.rows[feature] = row
+        return row
+
+
+def pairs_of(masked: Sequence[str]) -> list[str]:
+    """Return the pairs of neighbouring words of a sentence, its two ends among them."""
+    return list(map(" ".join, pairwise(("^", *masked, "$"))))
 
 
 def unit_features(
     masked: tuple[str, ...],
+    pairs: Sequence[str],
     cues: Collection[str],
     hits: Mapping[str, tuple[object, float]],
     before: Mapping[str, tuple[object, float]],
@@ -79,14 +98,11 @@ def unit_features(
 ) -> set[str]:
     """Return the features of one sentence: n-grams of its masked stems, cues, and its place beside the record.
 
-    `clusters` names the cluster of like words that a stem belongs to.
+    `pairs` are what `pairs_of(masked)` gives; `clusters` names the cluster of like words that a stem belongs to.
     """
-    words = ("^", *masked, "$")
-    pairs = [f"{a} {b}" for a, b in pairwise(words)]
-    found = {*masked, *pairs}
-    found.update([f"{pair} {c}" for pair, c in zip(pairs, words[2:], strict=False)])
+    found = {*masked, *pairs, *cues}
+    found.update([f"{pair} {c}" for pair, c in zip(pairs, (*masked[1:], "$"), strict=False)])
     found.update([clusters[word] for word in masked if word in clusters])
-    found.update([f"cue:{cue}" for cue in cues])
     for family, (_, value) in hits.items():
         found.add(f"{family}:{_level(value)}")
     if "moment" in before:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
+from functools import lru_cache
+from operator import attrgetter
 
 from afterword.detect.analysis import Analysis
 from afterword.detect.finding import MET, NA, UNMET, Evidence, Finding, flag
@@ -23,6 +26,9 @@ _NOBODY = frozenset([
     "monday", "tuesday", "wednesday", "thursday", "friday", "a", "an", "in", "at", "re", "sister",
     "brother",
 ])  # fmt: skip
+
+_NO_NAMES = _NOBODY | TITLES
+_START = attrgetter("start")
 
 
 def greeting(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
@@ -52,9 +58,10 @@ def addressees(analysis: Analysis) -> tuple[Name, ...]:
 
 def greeting_tokens(analysis: Analysis) -> tuple[Token, ...]:
     """Return the tokens of the greeting, or of a name called out at the very start."""
-    span = analysis.layout.greeting
+    span, tokens = analysis.layout.greeting, analysis.tokens
     if span:
-        return tuple(t for t in analysis.tokens if span[0] <= t.start < span[1])
+        at = bisect_left(tokens, span[0], key=_START)
+        return tokens[at : bisect_left(tokens, span[1], at, key=_START)]
     first = analysis.units[0] if analysis.units else None
     if first is None:
         return ()
@@ -81,6 +88,7 @@ def _named(tokens: tuple[Token, ...], name: Name, analysis: Analysis) -> Evidenc
     return None
 
 
+@lru_cache(maxsize=4096)
 def spelled(part: str) -> tuple[str, ...]:
     """Return other right spellings of a folded name: "muller" is also "mueller"."""
     return tuple(
@@ -92,7 +100,7 @@ def spelled(part: str) -> tuple[str, ...]:
 
 def _close(word: str, part: str, analysis: Analysis) -> bool:
     """Tell whether `word` is `part` misspelt: a letter or two off, never another known word."""
-    if len(part) < 3 or len(word) < 3 or word == part or word in _NOBODY or word in TITLES:
+    if len(part) < 3 or len(word) < 3 or word == part or word in _NO_NAMES:
         return False
     limit = 1 if min(len(part), len(word)) <= 4 or word[0] != part[0] else 2
     if abs(len(word) - len(part)) > limit or (word[0] != part[0] and word[-2:] != part[-2:]):
@@ -166,10 +174,9 @@ def foreign_name(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]
     """Present where a name of another application stands, or a stranger is greeted."""
     found = []
     for part, tokens in (("subject", analysis.subject_tokens), ("body", analysis.tokens)):
-        for i, token in enumerate(tokens):
-            if token.family == "other" and not (
-                i and tokens[i - 1].family == "other" and tokens[i - 1].end + 2 > token.start
-            ):
+        for i in [i for i, token in enumerate(tokens) if token.family == "other"]:
+            token = tokens[i]
+            if not (i and tokens[i - 1].family == "other" and tokens[i - 1].end + 2 > token.start):
                 end = next((t.end for t in reversed(tokens[i : i + 6]) if t.family == "other"), token.end)
                 found.append(_evidence(analysis, token.start, end, part))
     found += _stranger(analysis)
@@ -181,7 +188,7 @@ def _stranger(analysis: Analysis) -> list[Evidence]:
     if not analysis.draft.to or analysis.layout.greeting is None:
         return []
     tokens = greeting_tokens(analysis)
-    names = [t for t in tokens if t.text[0].isupper() and len(t.text) > 1 and t.bare not in _NOBODY | TITLES]
+    names = [t for t in tokens if t.text[0].isupper() and len(t.text) > 1 and t.bare not in _NO_NAMES]
     if not names or any(t.family for t in names):
         return []
     known = {p for person in (*analysis.profile.people, *addressees(analysis)) for p in person.parts}
@@ -194,7 +201,7 @@ def _stranger(analysis: Analysis) -> list[Evidence]:
         if set(token.lexeme.stems) & analysis.resources.stemmer.vocabulary.common:
             return []
     opening = tokens[0].bare
-    if opening not in _NOBODY and opening not in TITLES and len(tokens) > 3:
+    if opening not in _NO_NAMES and len(tokens) > 3:
         return []
     return [_evidence(analysis, names[0].start, names[-1].end)]
 
@@ -204,21 +211,19 @@ def misspelt_name(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting
     profile = analysis.profile
     wanted = [p for person in profile.people for p in person.parts if len(p) > 2]
     wanted += [w for w in profile.employer_words if len(w) > 4 and w not in _NOBODY]
+    right_ones = {s for n in wanted for s in (n, *spelled(n))}
     greeted = {t.start for t in greeting_tokens(analysis)}
     common, stop = analysis.resources.known, analysis.resources.stemmer.vocabulary.stop
     found = []
     right = ""
     for part, tokens in (("body", analysis.tokens), ("subject", analysis.subject_tokens)):
-        for token in tokens:
-            lexeme = token.lexeme
-            if token.family or not token.text[0].isupper() or len(token.text) < 3:
-                continue
-            word, stems = lexeme.bare, lexeme.stems
+        for token in [t for t in tokens if t[2][0].isupper() and not t[4] and len(t[2]) > 2]:
+            word, stems = token.lexeme.bare, token.lexeme.stems
             if word in profile.own_words or word.isdigit() or (stems and stems[0] in stop):
                 continue
             if (part == "subject" or token.start not in greeted) and stems and stems[0] in common:
                 continue
-            if not any(word == n or word in spelled(n) or n in spelled(word) for n in wanted):
+            if word not in right_ones and not any(form in wanted for form in spelled(word)):
                 greets = part == "body" and token.start in greeted
                 near = next(
                     (n for n in wanted if _close(word, n, analysis) and (greets or not _plural(word, n))), ""

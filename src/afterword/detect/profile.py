@@ -83,8 +83,12 @@ class Profile:
     role_stems: tuple[frozenset[str], ...]
     employer_words: tuple[str, ...]
     notes: tuple[Note, ...]
-    touching: Mapping[str, tuple[Note, ...]]
-    """Stem -> the notes that a sentence with it may come near to."""
+    noted: frozenset[str]
+    """Every word of the moments and needs."""
+    lacks: frozenset[str]
+    """What an item may need (`kinds.NEEDS`) and this record does not hold."""
+    touching: Mapping[str, tuple[tuple[Note, float, float], ...]]
+    """Stem -> the notes that a sentence with it may come near to, how much it tells of each, and how much it hints at it."""
     near: dict[tuple[str, str], int] = field(default_factory=dict)
     """Cache of edit distances."""
 
@@ -165,12 +169,26 @@ def build_profile(
         role_stems,
         employer,
         notes,
+        frozenset(w for note in notes if note.family in ("moment", "need") for w in note.words),
+        _lacks(record),
         _touching(notes),
     )
 
 
-def _touching(notes: tuple[Note, ...]) -> dict[str, tuple[Note, ...]]:
-    found: dict[str, list[Note]] = {}
+def _lacks(record: Record) -> frozenset[str]:
+    held = {
+        "people": bool(record.people),
+        "role": bool(record.role.title),
+        "moments": bool(record.moments or record.needs),
+        "needs": bool(record.needs or record.moments),
+        "evidence": bool(record.evidence),
+        "ended_at": record.interview.ended_at is not None,
+    }
+    return frozenset(need for need, here in held.items() if not here)
+
+
+def _touching(notes: tuple[Note, ...]) -> dict[str, tuple[tuple[Note, float, float], ...]]:
+    found: dict[str, list[tuple[Note, float, float]]] = {}
     for note in notes:
         for stem in {
             *note.stems,
@@ -178,7 +196,8 @@ def _touching(notes: tuple[Note, ...]) -> dict[str, tuple[Note, ...]]:
             *note.numbers,
             *(s for alias in note.aliases for s in alias),
         }:
-            found.setdefault(stem, []).append(note)
+            near = note, note.stems.get(stem, 0.0), note.related.get(stem, 0.0)
+            found.setdefault(stem, []).append(near)
     return {stem: tuple(near) for stem, near in found.items()}
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from itertools import pairwise
 from typing import Protocol
 
 from afterword.detect.tokens import Token
@@ -25,6 +24,7 @@ class Sentence(Protocol):
     tokens: tuple[Token, ...]
     stems: tuple[str, ...]
     masked: tuple[str, ...]
+    pairs: list[str]
     strung: bool
 
 
@@ -32,23 +32,24 @@ def is_strung(tokens: Sequence[Token], text: str) -> bool:
     """Tell a string of keywords from a sentence: many content words, hardly any that join them."""
     if len(tokens) < 7:
         return False
-    words = [t for t in tokens if t.lexeme.word and t.lexeme.bare not in _GLUE]
+    lexemes = [t.lexeme for t in tokens]
+    words = [lexeme for lexeme in lexemes if lexeme.word and lexeme.bare not in _GLUE]
     count = len(words)
     if count < 7:
         return False
-    share = sum([t.lexeme.joins for t in words]) / count
-    if share >= 0.2 or sum([bool(t.family) for t in words]) > 0.6 * count:
+    share = sum([lexeme.joins for lexeme in words]) / count
+    if share >= 0.2 or sum([bool(t.family) for t in tokens if t.lexeme.bare not in _GLUE]) > 0.6 * count:
         return False
     return share < 0.1 or (share < 0.16 and count >= 12) or len(_BARS.findall(text)) * 2.2 >= count
 
 
-def mark_strung(sentences: Sequence[Sentence], pairs: Mapping[str, object], known: Collection[str]) -> None:
+def mark_strung(sentences: Sequence[Sentence], seen: Mapping[str, object], known: Collection[str]) -> None:
     """Mark runs of fragments and shuffled words as strung; in another language than English, nothing is.
 
-    `pairs` are the pairs of masked words seen in the examples, `known` the stems of English.
+    `seen` holds the pairs of masked words that the examples have, `known` the stems of English.
     """
     _fragments(sentences)
-    _nonsense(sentences, pairs)
+    _nonsense(sentences, seen)
     if any(s.strung for s in sentences) and not english(sentences, known):
         for sentence in sentences:
             sentence.strung = False
@@ -83,8 +84,10 @@ def _nonsense(sentences: Sequence[Sentence], seen: Mapping[str, object]) -> None
     long = [s for s in sentences if len(s.masked) >= _LONG_ENOUGH]
     if len(long) < 2 or not seen:
         return
-    pairs = [f"{a} {b}" for s in long for a, b in pairwise(s.masked)]
-    if sum([pair in seen for pair in pairs]) < _SHUFFLED * len(pairs):
+    pairs = [pair for s in long for pair in s.pairs[1:-1]]
+    half, enough = len(pairs) // 2, _SHUFFLED * len(pairs)
+    known = sum([pair in seen for pair in pairs[:half]])
+    if known < enough and known + sum([pair in seen for pair in pairs[half:]]) < enough:
         for sentence in long:
             sentence.strung = True
 

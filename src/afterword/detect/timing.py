@@ -9,7 +9,6 @@ from afterword.calendar import Calendar
 from afterword.detect.analysis import Analysis
 from afterword.detect.finding import MET, NA, UNCHECKED, UNCLEAR, UNMET, Finding
 from afterword.kinds import Kind, Setting, number
-from afterword.promise import read_promise
 
 _DAY = timedelta(days=1)
 
@@ -75,6 +74,8 @@ def _told_day(analysis: Analysis, calendar: Calendar) -> date | None:
     interview = analysis.profile.record.interview
     if interview.promised or not interview.told or interview.ended_at is None:
         return interview.promised
+    from afterword.promise import read_promise  # few kinds ask, and it takes long to load
+
     promise = read_promise(interview.told, interview.ended_at.date(), calendar)
     return promise.end if promise.sure else None
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+from itertools import accumulate, repeat
 from typing import NamedTuple
 
 from afterword.detect.profile import Profile
@@ -25,26 +27,31 @@ class Token(NamedTuple):
         return self.lexeme.bare
 
 
+_token = partial(tuple.__new__, Token)
+"""Makes a token of a tuple of its fields, in a third of the time that `Token(...)` takes."""
+
+
 def read_tokens(norm: str, stemmer: Stemmer) -> tuple[Token, ...]:
     """Return the tokens of a normalised text."""
-    lexeme = stemmer.lexeme
-    return tuple([Token(*m.span(), word := m[0], lexeme(word)) for m in tokens(norm).finditer(norm)])
+    parts = tokens(norm).split(norm)
+    words = parts[1::2]
+    ends = list(accumulate(map(len, parts)))
+    return tuple(map(_token, zip(ends[::2], ends[1::2], words, stemmer.lexemes(words), repeat(""))))
 
 
 def name_tokens(tokens: tuple[Token, ...], profile: Profile) -> tuple[Token, ...]:
     """Mark the tokens that belong to a recorded name."""
     names = profile.names
-    folded = [t.lexeme.bare for t in tokens]
+    folded = [lexeme.bare for _, _, _, lexeme, _ in tokens]
     out = list(tokens)
     done = 0
-    for i, word in enumerate(folded):
-        if i < done or word not in names:
+    for i in [i for i, word in enumerate(folded) if word in names]:
+        if i < done:
             continue
-        for form, family in names[word]:
+        for form, family in names[folded[i]]:
             end = i + len(form)
             if tuple(folded[i:end]) == form and (len(form) > 1 or tokens[i].text[0].isupper()):
-                for k in range(i, end):
-                    out[k] = tokens[k]._replace(family=family)
+                out[i:end] = [Token(*token[:-1], family) for token in tokens[i:end]]
                 done = end
                 break
     return tuple(out)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence, Set
+from dataclasses import dataclass
+from itertools import accumulate
 
+from afterword.detect.moves import pairs_of
 from afterword.detect.profile import Note, Profile
 from afterword.detect.strung import is_strung
 from afterword.detect.tokens import Token
@@ -29,60 +32,76 @@ class Unit:
     """Canonical stems, recorded names kept."""
     masked: tuple[str, ...]
     """The same with names, numbers and dates replaced by what they are."""
-    hits: dict[str, tuple[Note, float]] = field(default_factory=dict)
+    pairs: list[str]
+    """Neighbours among the masked stems."""
+    at: int
+    """Place of its first stem among all stems of the message."""
+    hits: dict[str, tuple[Note, float]]
     """Family of notes -> the note it comes closest to, and how close (0 = not at all, 1 and above = surely)."""
-    cues: frozenset[str] = frozenset()
-    moves: dict[str, float] = field(default_factory=dict)
-    """Move -> probability."""
-    strung: bool = False
+    strung: bool
     """Whether it is a string of keywords and no sentence."""
+    cues: set[str]
+    moves: dict[str, float]
+    """Move -> probability."""
 
 
-def read_units(norm: str, tokens: tuple[Token, ...], layout: Layout, profile: Profile) -> tuple[Unit, ...]:
-    """Return the sentences of a laid-out text; what stands in none of them is left out."""
+def read_units(
+    norm: str, tokens: tuple[Token, ...], stems: Sequence[str], layout: Layout, profile: Profile
+) -> tuple[Unit, ...]:
+    """Return the sentences of a laid-out text with `tokens` of `stems`; what stands in none is left out."""
     units = []
-    at = 0
+    begins = [token[0] for token in tokens]
+    places = list(accumulate([len(token[3].stems) for token in tokens], initial=0))
+    last = 0
     for piece in layout.sentences:
-        while at < len(tokens) and tokens[at].start < piece.start:
-            at += 1
-        first = at
-        while at < len(tokens) and tokens[at].start < piece.end:
-            at += 1
+        first = bisect_left(begins, piece.start, last)
+        last = bisect_left(begins, piece.end, first)
         quotes = _quoted(norm, piece) if '"' in norm[piece.start : piece.end] else ()
         starts = [q[0] for q in quotes]
-        for part in _cut(tokens[first:at]):
+        for a, b in _cut(tokens, first, last):
+            part = tokens[a:b]
             here = (
                 quotes
                 and quotes[
                     max(0, bisect_right(starts, part[0].start) - 1) : bisect_right(starts, part[-1].end)
                 ]
             )
-            units.append(_unit(norm, part, piece, here, profile))
+            said = tuple(stems[places[a] : places[b]])
+            units.append(_unit(norm, part, said, places[a], piece, here, profile))
     return tuple(units)
 
 
-def _cut(tokens: tuple[Token, ...]) -> list[tuple[Token, ...]]:
+def _cut(tokens: tuple[Token, ...], first: int, last: int) -> list[tuple[int, int]]:
     """Cut an endless sentence (dictated, say) at its joints, so that each piece can be judged."""
-    if len(tokens) <= _LONG:
-        return [tokens] if tokens else []
-    pieces, first = [], 0
-    for i, token in enumerate(tokens):
-        if (i - first >= 14 and len(tokens) - i >= 6 and token.text.lower() in _JOINTS) or i - first >= 60:
-            pieces.append(tokens[first:i])
-            first = i
-    return [*pieces, tokens[first:]]
+    if last - first <= _LONG:
+        return [(first, last)] if last > first else []
+    pieces, start = [], first
+    for i in range(first, last):
+        joint = i - start >= 14 and last - i >= 6 and tokens[i].text.lower() in _JOINTS
+        if joint or i - start >= 60:
+            pieces.append((start, i))
+            start = i
+    return [*pieces, (start, last)]
 
 
 def _unit(
-    norm: str, tokens: tuple[Token, ...], piece: Piece, quotes: tuple[tuple[int, int], ...], profile: Profile
+    norm: str,
+    tokens: tuple[Token, ...],
+    stems: tuple[str, ...],
+    at: int,
+    piece: Piece,
+    quotes: tuple[tuple[int, int], ...],
+    profile: Profile,
 ) -> Unit:
-    stems = tuple([s for t in tokens for s in t.lexeme.stems])
     cut = tokens[0].start > piece.start + 3 or tokens[-1].end < piece.end - 3
     start, end = (tokens[0].start, tokens[-1].end) if cut else (piece.start, piece.end)
     hits = _hits(stems, profile)
     strung = is_strung(tokens, norm[start:end])
     masked = _masked(tokens, quotes)
-    return Unit(start, end, piece.part, piece.paragraph, tokens, stems, masked, hits, strung=strung)
+    pairs = pairs_of(masked)
+    return Unit(
+        start, end, piece.part, piece.paragraph, tokens, stems, masked, pairs, at, hits, strung, set(), {}
+    )
 
 
 def _masked(tokens: tuple[Token, ...], quotes: tuple[tuple[int, int], ...]) -> tuple[str, ...]:
@@ -106,10 +125,16 @@ def _masked(tokens: tuple[Token, ...], quotes: tuple[tuple[int, int], ...]) -> t
 def _hits(stems: tuple[str, ...], profile: Profile) -> dict[str, tuple[Note, float]]:
     """Return the note of each family that the stems come closest to."""
     touching = profile.touching
-    here = frozenset(stems)
+    here = dict.fromkeys(stems)
+    own: dict[Note, float] = {}
+    kindred: dict[Note, float] = {}
+    for near in [touching[stem] for stem in here if stem in touching]:
+        for note, told, hinted in near:
+            own[note] = own.get(note, 0.0) + told
+            kindred[note] = kindred.get(note, 0.0) + hinted
     hits: dict[str, tuple[Note, float]] = {}
-    for note in dict.fromkeys([n for s in stems if s in touching for n in touching[s]]):
-        closeness = nearness(note, here)
+    for note, told in own.items():
+        closeness = _nearness(note, told, kindred[note], here.keys())
         if closeness > 0.0 and (note.family not in hits or closeness > hits[note.family][1]):
             hits[note.family] = note, closeness
     return hits
@@ -122,16 +147,15 @@ def _quoted(norm: str, piece: Piece) -> tuple[tuple[int, int], ...]:
     )
 
 
-def nearness(note: Note, here: frozenset[str]) -> float:
-    """Tell how close a sentence's stems come to a note, from 0 (nothing shared) to 1 (surely it) and above."""
-    stems = note.stems
-    value = 0.5 * sum([stems[s] for s in here & stems.keys()])
-    if note.related:
-        related = note.related
-        value += 0.2 * min(sum([related[s] for s in here & related.keys()]), 3.0)
+def _nearness(note: Note, told: float, hinted: float, here: Set[str]) -> float:
+    """Tell how close a sentence's stems come to a note, from 0 (nothing shared) to 1 (surely it) and above.
+
+    `told` sums up the weights of the note's own stems among them, `hinted` those of kindred ones.
+    """
+    value = 0.5 * told + 0.2 * min(hinted, 3.0)
     if note.numbers and not here.isdisjoint(note.numbers):
         value += 0.3
     for alias in note.aliases:
-        if here.issuperset(alias):
+        if set(alias) <= here:
             value = max(value, 1.0 if len(alias) > 1 else 0.7)
     return value
