@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 from afterword.detect.finding import Evidence
@@ -55,7 +56,13 @@ def feedback_page(
     parts = [tag("h1", title), _points(row), _late(late, row)]
     for heading, cell in _headed(release):
         parts += [heading, _answer(grade_id(cell), grafted, marked, row)]
-    head = tag(
+    page = tag("html", _head(title), tag("body", tag("main", parts)), lang="en")
+    return f"<!doctype html>\n{page}\n"
+
+
+@lru_cache
+def _head(title: str) -> Html:
+    return tag(
         "head",
         tag("meta", charset="utf-8"),
         tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
@@ -68,7 +75,6 @@ def feedback_page(
         tag("title", f"Feedback: {title}"),
         tag("style", Html(_STYLE)),
     )
-    return f"<!doctype html>\n{tag('html', head, tag('body', tag('main', parts)), lang='en')}\n"
 
 
 def _title(release: dict[str, Any]) -> str:
@@ -176,6 +182,7 @@ def _review(review: Review) -> Html:
     )
 
 
+@lru_cache
 def _legend() -> Html:
     words = [
         tag("mark", "works"),

@@ -23,25 +23,33 @@ Child: TypeAlias = "str | Iterable[Child] | None"
 
 def text(words: str) -> Html:
     """Return words as markup; characters that HTML can't hold become a replacement mark."""
-    return words if isinstance(words, Html) else Html(escape(_HIDDEN.sub("\ufffd", words)))
+    return words if isinstance(words, Html) else Html(_escaped(words))
+
+
+def _escaped(words: str) -> str:
+    return escape(words if words.isascii() and words.isprintable() else _HIDDEN.sub("\ufffd", words))
 
 
 def join(*children: Child) -> Html:
     """Return children one after the other."""
-    return Html("".join(_flat(children)))
+    found: list[str] = []
+    _gather(children, found)
+    return Html("".join(found))
 
 
-def _flat(children: Iterable[Child]) -> Iterable[str]:
+def _gather(children: Iterable[Child], found: list[str]) -> None:
     for child in children:
-        if isinstance(child, str):
-            yield text(child)
+        if isinstance(child, Html):
+            found.append(child)
+        elif isinstance(child, str):
+            found.append(_escaped(child))
         elif child is not None:
-            yield from _flat(child)
+            _gather(child, found)
 
 
 def tag(name: str, /, *children: Child, **attributes: str | float | bool | None) -> Html:
     """Return an element. Attributes: `class_`, `for_`, `aria_label`, `data_do`; None and False leave one out."""
-    shown = "".join(_attribute(key, value) for key, value in attributes.items())
+    shown = "".join([_attribute(key, value) for key, value in attributes.items()])
     if name in _VOID:
         return Html(f"<{name}{shown}/>")
     return Html(f"<{name}{shown}>{join(*children)}</{name}>")
@@ -51,7 +59,7 @@ def _attribute(key: str, value: str | float | bool | None) -> str:
     if value is None or value is False:
         return ""
     key = key.rstrip("_").replace("_", "-")
-    return f" {key}" if value is True else f' {key}="{escape(_HIDDEN.sub(chr(0xFFFD), str(value)))}"'
+    return f" {key}" if value is True else f' {key}="{_escaped(str(value))}"'
 
 
 def paragraphs(texts: Iterable[str], **attributes: str | float | bool | None) -> Html:

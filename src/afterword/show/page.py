@@ -116,22 +116,27 @@ def _safe(char: str) -> str:
 
 def _wrap(text: str, width: int) -> Iterator[str]:
     line, used = "", 0
-    for word in text.split():
-        for piece in _pieces(word, width):
-            size = columns_of(piece)
-            if line and used + 1 + size > width:
-                yield line
-                line, used = "", 0
-            line, used = (f"{line} {piece}", used + 1 + size) if line else (piece, size)
+    for word, size in _words(text, width):
+        if line and used + 1 + size > width:
+            yield line
+            line, used = "", 0
+        line, used = (f"{line} {word}", used + 1 + size) if line else (word, size)
     if line:
         yield line
 
 
+def _words(text: str, width: int) -> Iterator[tuple[str, int]]:
+    """Yield each word and the columns it takes."""
+    for word in text.split():
+        size = len(word) if word.isascii() else columns_of(word)
+        if size <= width:
+            yield word, size
+        else:
+            yield from ((piece, columns_of(piece)) for piece in _pieces(word, width))
+
+
 def _pieces(word: str, width: int) -> Iterator[str]:
     """Cut a word that no line can hold: a link, or a language that writes without spaces."""
-    if columns_of(word) <= width:
-        yield word
-        return
     piece, used = "", 0
     for char in word:
         size = _columns(char)
