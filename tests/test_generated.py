@@ -20,6 +20,8 @@ def test_the_model_is_fresh() -> None:
     texts = lexicon_texts(("frequency.txt", "kin.txt", "clusters.txt"))
     anew = parse_model(Trained(training_rows(exercises, lexicon_made(exercises) | texts)).to_text())
     kept = parse_model(lexicon_texts(("moves.txt",))["moves.txt"])
+    anew.meet(set(anew.unread))
+    kept.meet(set(kept.unread))
     # another processor may round the last hundredth the other way, and drop or keep the smallest weights
     assert anew.bias == pytest.approx(kept.bias, abs=2)
     differing = set(anew.rows) ^ set(kept.rows)
@@ -30,6 +32,6 @@ def test_the_model_is_fresh() -> None:
             assert abs(one.get(move, 0) - other.get(move, 0)) <= 6, feature
 
 
-def pairs(row: str) -> dict[int, int]:
-    numbers = [int(value) for value in row.split()]
+def pairs(row: str | int) -> dict[int, int]:
+    numbers = [int(value) for value in str(row).split()]
     return dict(zip(numbers[::2], numbers[1::2], strict=True))

@@ -27,6 +27,7 @@ def test_sums_are_those_of_plain_addition(count: int) -> None:
 
 def test_no_sum_of_the_shipped_weights_leaves_its_lane() -> None:
     model = parse_model(lexicon_texts(("moves.txt",))["moves.txt"])
+    model.meet(set(model.unread))
     up: dict[int, list[int]] = {i: [] for i in range(len(MOVES))}
     down: dict[int, list[int]] = {i: [] for i in range(len(MOVES))}
     for row in model.rows.values():
@@ -36,3 +37,15 @@ def test_no_sum_of_the_shipped_weights_leaves_its_lane() -> None:
     for move, bias in enumerate(model.bias):
         assert bias + sum(sorted(up[move])[-MOST:]) < 2**15
         assert -bias + sum(sorted(down[move])[-MOST:]) < 2**15
+
+
+def test_features_are_read_when_their_first_word_is_met() -> None:
+    text = f"{' '.join(MOVES)}\n{' '.join(['-100'] * len(MOVES))}\n^ we\t0 50\nthank\tthank\t0 300\tthank you\t0 400\n"
+    model = parse_model(text)
+    assert set(model.rows) == {"^ we"}
+    model.meet({"thank", "never"})
+    model.meet({"thank"})
+    assert set(model.rows) == {"^ we", "thank", "thank you"}
+    assert model.judge(["thank", "thank you", "^ we"])["thanks"] == pytest.approx(
+        1 / (1 + exp(-6.5)), abs=0.001
+    )

@@ -229,18 +229,24 @@ def calendar_for(record: Record) -> Calendar:
 @cache
 def load_resources() -> Resources:
     """Return the resources that all reviews share."""
+    return _resources(lexicon_texts())
+
+
+def _resources(texts: dict[str, str]) -> Resources:
     from afterword.lexicon import build_resources
 
-    return build_resources(lexicon_texts(), calendar_for)
+    return build_resources(texts, calendar_for)
 
 
 def load_reviewer(kinds: Mapping[str, Kind] | None = None) -> Reviewer:
     """Return a reviewer; with `kinds`, its reviews carry a digest of all that decided them."""
     from afterword.review import Reviewer
 
-    shared = hashlib.sha256("\0".join(t for n, t in sorted(lexicon_texts().items())).encode()).hexdigest()
-    digests = {
-        k.id: "sha256:" + hashlib.sha256(f"{shared}{k!r}".encode()).hexdigest()
-        for k in (kinds or {}).values()
-    }
-    return Reviewer(load_resources(), digests)
+    texts = lexicon_texts()
+    digests = {}
+    if kinds:
+        shared = hashlib.sha256("\0".join(t for n, t in sorted(texts.items())).encode()).hexdigest()
+        digests = {
+            k.id: "sha256:" + hashlib.sha256(f"{shared}{k!r}".encode()).hexdigest() for k in kinds.values()
+        }
+    return Reviewer(_resources(texts), digests)

@@ -50,15 +50,18 @@ def parse_phrases(text: str, name: str) -> dict[str, tuple[str, ...]]:
 
 
 def parse_model(text: str) -> MoveModel:
-    """Read `moves.txt`, which `afterword.author.train` writes: moves, biases, then features and weights, a line each.
+    """Read `moves.txt`, which `afterword.author.train` writes: moves, biases, then lines of features and weights.
 
-    The weights stay text until a draft has the feature: most never do.
+    A line begins with the word that its features begin with; the first one holds those that begin with none. Lines
+    stay text until a draft has their word: most never do.
     """
-    moves, bias, *lines = text.rstrip("\n").split("\n")
+    moves, bias, others, *lines = text.removesuffix("\n").split("\n")
     if moves.split() != MOVES:
         raise ValueError("the sentence model was trained for other moves: train it anew")
-    rows: dict[str, str | int] = dict(zip(lines[::2], lines[1::2], strict=True))
-    return MoveModel(rows, [int(value) for value in bias.split()])
+    unread = {word: rest for word, _, rest in [line.partition("\t") for line in lines]}
+    model = MoveModel({}, [int(value) for value in bias.split()], unread | {"": others})
+    model.meet({""})
+    return model
 
 
 def parse_frequency(text: str) -> dict[str, float]:

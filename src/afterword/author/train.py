@@ -8,6 +8,7 @@ the cue phrases alone. Same examples, same weights: liblinear with a fixed seed 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -84,6 +85,10 @@ def _nobody() -> Record:
     return parse_record('[role]\ntitle = "Zzyx"\n[[people]]\nname = "Zed"\n[me]\nname = "Uli"\n')
 
 
+_MADE = re.compile(r"\^|(?:cue|k|moment|need|evidence|promise|before|size):|(?:first|last)$")
+"""What features begin with that are no words: a sentence's start, cues, clusters, its place beside the record."""
+
+
 class Trained:
     """One logistic model per move."""
 
@@ -121,15 +126,18 @@ class Trained:
         return [list(values) for values in zip(*columns, strict=True)]
 
     def to_text(self) -> str:
-        """Return the weights as text: the moves, their biases, then features and weights in turn, in hundredths of a logit."""
+        """Return the weights as text, in hundredths of a logit: the moves, their biases, then features by first word."""
         bias = [round(float(m.intercept_[0]) * 100) if m else -900 for m in self.models]
-        lines = [" ".join(MOVES), " ".join(map(str, bias))]
+        kept_by: dict[str, list[str]] = {"": []}
         for feature, column in self.vocabulary.items():
             weights = [(i, round(float(m.coef_[0][column]) * 100)) for i, m in enumerate(self.models) if m]
             kept = [f"{index} {weight}" for index, weight in weights if abs(weight) >= SMALLEST]
             if kept:
-                lines += [feature, " ".join(kept)]
-        return "\n".join(lines) + "\n"
+                first = feature.split(" ", 1)[0]
+                kept_by.setdefault("" if _MADE.match(first) else first, []).extend((feature, " ".join(kept)))
+        others = "\t".join(kept_by.pop(""))
+        lines = ["\t".join((first, *parts)) for first, parts in sorted(kept_by.items())]
+        return "\n".join([" ".join(MOVES), " ".join(map(str, bias)), others, *lines]) + "\n"
 
 
 def cross(found: Sequence[Row], only: str = "") -> list[list[float]]:
@@ -180,7 +188,7 @@ def training_rows(exercises: Path, files: dict[str, str]) -> list[Row]:
     from afterword.calendar import Calendar
     from afterword.lexicon import build_resources
 
-    empty = f"{' '.join(MOVES)}\n{' '.join(['-900'] * len(MOVES))}\n"
+    empty = f"{' '.join(MOVES)}\n{' '.join(['-900'] * len(MOVES))}\n\n"
     resources = build_resources({**files, "moves.txt": empty}, lambda record: Calendar())
     return rows(labelled_drafts(exercises), labelled_sentences(exercises), resources)
 

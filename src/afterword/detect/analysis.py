@@ -108,6 +108,7 @@ def analyse(draft: Draft, profile: Profile, resources: Resources) -> Analysis:
     units = read_units(text.norm, tokens, stems, layout, profile)
     subject = read_text(draft.subject) if draft.subject is not None else None
     subject_tokens = name_tokens(read_tokens(subject.norm, stemmer), profile) if subject else ()
+    resources.model.meet({word for unit in units for word in unit.masked})
     mark_strung(units, resources.model.rows, resources.known)
     hits = resources.phrases.find(stems)
     _give_cues(units, hits)

@@ -19,9 +19,12 @@ _FILL = (
     r"city|location|address|phone|email|e-mail|field|industry|something|example|quality|achievement|signature|surname|x|xx|"
     r"school|university|experience|reason|issue|challenge|topic discussed|to be|tbc|tbd|here|blank|article|source|outlet"
 )
+_ASIDES = "sic|edit|edited|redacted|withheld|removed|laugh|laughs|smile|smiles|grin|sigh|wink|attached|enclosed|see|ibid|emphasis"
+"""Words that stand in square brackets for good; one or two others are there to be replaced."""
 _BRACKET = re.compile(
     rf"\[(?:(?=[^\[\]\n]{{0,60}}\b(?:{_FILL})\b)(?!\s*(?:name|employer|school|company)?\s*(?:redacted|withheld|removed))[^\[\]\n]{{1,60}}"
-    r"|\s*[_.\-…]*\s*|(?-i:[A-Z][A-Z _/-]{1,40}))\]",
+    r"|\s*[_.\-…]*\s*|(?-i:[A-Z][A-Z _/-]{1,40})"
+    rf"|(?!(?:{_ASIDES})\b)[a-z]{{3,15}}(?: [a-z]{{3,15}})?)\]",
     re.IGNORECASE,
 )
 _BLANK = re.compile(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from afterword.detect.analysis import Analysis
 from afterword.detect.finding import Evidence, Finding, flag
@@ -84,12 +85,22 @@ def _raw(raw: str, start: int, end: int) -> Evidence:
     return Evidence(start, end, raw[start:end])
 
 
+@lru_cache(maxsize=64)
+def _labels(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern of a checklist's own lines as labels: "Recalls a moment: ..." speaks to a grader."""
+    either = "|".join(re.escape(name.replace("_", " ")) for name in names)
+    return re.compile(rf"(?:^|[.!?;]\s)\W*((?:{either})\s?:)", re.IGNORECASE | re.MULTILINE)
+
+
 def leftover(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present where instructions, comments to self or an assistant's words were left in."""
     found = phrase_spans(analysis, "assistant") + phrase_spans(analysis, "grader")
     plain = analysis.text.norm
     if "(" in plain or "[" in plain or any(map(plain.lower().__contains__, _SELF_NOTE_HINTS)):
         found += [analysis.evidence(*m.span()) for m in _SELF_NOTE.finditer(plain)]
+    if ":" in plain:
+        labels = _labels(tuple([name for item in kind.items for name in (item.id, item.title)]))
+        found += [analysis.evidence(*m.span(1)) for m in labels.finditer(plain)]
     at = number(settings, "at", 0.3)
     for unit in analysis.units:
         value = unit.moves.get("leftover", 0.0)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence, Set
+from dataclasses import dataclass, field
 from itertools import pairwise
 from math import exp
 from struct import unpack
@@ -36,21 +36,29 @@ class MoveModel:
     """One logistic model per move, over the same features.
 
     A feature's weights for all moves are kept as one whole number, 16 bits a move, so that adding up a sentence is
-    one addition a feature. They are packed when a feature is first met.
+    one addition a feature. They are packed when a feature is first met, and read when a word is.
     """
 
     rows: dict[str, str | int]
     """Feature -> "index of a move, hundredths of its weight, index, hundredths, ...", as text until it is first met."""
     bias: Sequence[int]
     """Hundredths of the bias of each move."""
+    unread: dict[str, str] = field(default_factory=dict)
+    """Word -> the features that begin with it and their weights, with tabs between: not in `rows` yet."""
     _start: int = 0
 
     def __post_init__(self) -> None:
         """Pack the biases; half a lane is added to each, so that no sum is negative."""
         self._start = sum((b + _HALF) << (_LANE * i) for i, b in enumerate(self.bias))
 
+    def meet(self, words: Set[str]) -> None:
+        """Read the features that begin with `words`, where that was not done before."""
+        for word in self.unread.keys() & words:
+            parts = self.unread.pop(word, "").split("\t")
+            self.rows.update(zip(parts[::2], parts[1::2], strict=False))
+
     def judge(self, features: Collection[str]) -> dict[str, float]:
-        """Return the probability of each move, leaving out those below 3 in 1,000."""
+        """Return the probability of each move, leaving out those below 3 in 1,000; their words were met before."""
         rows = self.rows
         found = list(filter(None, map(rows.get, features)))
         try:
