@@ -246,3 +246,25 @@ def test_marks_of_the_subject_point_at_the_subject() -> None:
     text = one.value
     found = [text[m.start : m.end] for m in marks(one.last, text, text.index("Dear"))]
     assert "hey" in found
+
+
+def test_a_slip_in_the_record_stops_nobody_from_writing() -> None:
+    Path("interview.toml").write_text('[role]\ntitle = "Planner"\nthis is no line\n', encoding="utf-8")
+    one = Coach("thank_you", text=LETTER)
+    assert "interview.toml:3" in one.result["html"]
+    assert "is not checked" in one.result["html"]
+    assert Path("drafts/thank_you.md").read_text(encoding="utf-8") == LETTER
+    questions = Prompts("thank_you")._repr_mimebundle_()
+    assert "interview.toml:3" in questions["text/plain"]
+    assert "From your notes" not in questions["text/html"]
+    assert "only one version" in history("thank_you")._repr_mimebundle_()["text/plain"]
+    with pytest.raises(AfterwordError, match="can't be read"):
+        Coach("thank_you", record="interview.toml")
+
+
+def test_it_is_said_what_a_draft_is_compared_with() -> None:
+    assert (
+        "the made-up interview: Data Analyst, Claims Operations, Cedar &amp; Plain Health Plan"
+        in coach().result["html"]
+    )
+    assert "in the lesson “Welcome”" in Coach("thank_you", text=LETTER).result["html"]

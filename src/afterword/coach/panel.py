@@ -29,7 +29,7 @@ LONGEST = 200_000
 WORDS = {
     "silent": "Python has not answered yet. It may be busy, or stopped. Your words are safe in this tab; run this cell "
     "again to go on.",
-    "cell": "Type in the cell above. The coach reads along.",
+    "cell": "Type in the cell above. Your words are kept as you write.",
     "area": "Ctrl+Enter asks for feedback at once. Tab leaves the box.",
     "rerun": "Run the cell again after each change to see new feedback.",
     "back": "Newer words than these were written here, and this page did not have them.",
