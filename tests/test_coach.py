@@ -69,6 +69,46 @@ def test_newer_words_are_offered_and_never_overwritten() -> None:
     assert kept[-2:] == ["Words written before choosing.", "New words that the page forgot."]
 
 
+LETTER = "Dear Tamsin,\n\nThank you for the call. The two nurses with their paper tally have stayed with me.\n\nWendell"
+BEGINNING = "Hi Tamsin,\n\n\nBest regards,\nWendell Achterberg"
+
+
+def file() -> str:
+    return Path("drafts/thank_you-phone-screen.md").read_text(encoding="utf-8")
+
+
+def test_words_written_into_the_file_itself_are_offered_and_never_overwritten() -> None:
+    coach()
+    Path("drafts/thank_you-phone-screen.md").write_text(LETTER + "\n", encoding="utf-8")
+    again = coach()
+    assert again.recover == LETTER
+    assert file() == LETTER + "\n"
+    send(again, DRAFT, "settle")  # "Keep what is here": then the others are still among the versions
+    assert file() == DRAFT
+    assert LETTER in [version.text for version in again.history.versions()]
+
+
+def test_a_lesson_that_only_begins_a_letter_does_not_replace_the_whole_one() -> None:
+    send(coach(None), LETTER)  # written in a box, as in Voila
+    again = coach(BEGINNING)
+    assert again.recover == LETTER
+    assert file() == LETTER
+
+
+def test_a_letter_that_was_taken_back_to_its_beginning_stays_so() -> None:
+    send(coach(LETTER), BEGINNING)
+    again = coach(BEGINNING)
+    assert (again.recover, file()) == ("", BEGINNING)
+
+
+def test_what_is_typed_before_choosing_is_kept_too() -> None:
+    send(coach(LETTER), LETTER + "\nP.S. The page never saw this.")
+    again = coach(LETTER)
+    send(again, LETTER + "\nP.P.S. Written while the offer stood there.")
+    assert file().endswith("P.S. The page never saw this.")
+    assert again.history.versions()[-1].text.endswith("while the offer stood there.")
+
+
 def test_a_box_comes_back_with_its_words() -> None:
     send(coach(None, key="box"), "My own words, more than seven of them, are here.")
     assert coach(None, key="box").value == "My own words, more than seven of them, are here."
@@ -206,3 +246,25 @@ def test_marks_of_the_subject_point_at_the_subject() -> None:
     text = one.value
     found = [text[m.start : m.end] for m in marks(one.last, text, text.index("Dear"))]
     assert "hey" in found
+
+
+def test_a_slip_in_the_record_stops_nobody_from_writing() -> None:
+    Path("interview.toml").write_text('[role]\ntitle = "Planner"\nthis is no line\n', encoding="utf-8")
+    one = Coach("thank_you", text=LETTER)
+    assert "interview.toml:3" in one.result["html"]
+    assert "is not checked" in one.result["html"]
+    assert Path("drafts/thank_you.md").read_text(encoding="utf-8") == LETTER
+    questions = Prompts("thank_you")._repr_mimebundle_()
+    assert "interview.toml:3" in questions["text/plain"]
+    assert "From your notes" not in questions["text/html"]
+    assert "only one version" in history("thank_you")._repr_mimebundle_()["text/plain"]
+    with pytest.raises(AfterwordError, match="can't be read"):
+        Coach("thank_you", record="interview.toml")
+
+
+def test_it_is_said_what_a_draft_is_compared_with() -> None:
+    assert (
+        "the made-up interview: Data Analyst, Claims Operations, Cedar &amp; Plain Health Plan"
+        in coach().result["html"]
+    )
+    assert "in the lesson “Welcome”" in Coach("thank_you", text=LETTER).result["html"]

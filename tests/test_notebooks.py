@@ -95,15 +95,20 @@ socket.socket.connect = connect
 
 @pytest.mark.slow
 @pytest.mark.usefixtures("_own_jupyter")
-@pytest.mark.parametrize("record", [False, True], ids=["no-record-yet", "with-a-record"])
+@pytest.mark.parametrize(
+    "record", ["", "whole", "slip"], ids=["no-record-yet", "with-a-record", "with-a-slip-in-it"]
+)
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_runs_from_top_to_bottom_without_a_network(
-    path: Path, record: bool, tmp_path: Path
+    path: Path, record: str, tmp_path: Path
 ) -> None:
     folder = tmp_path / "course"
     folder.mkdir()
     if record:
         shutil.copy(ROOT / "exercises" / "scenarios" / "turbine-final" / "interview.toml", folder)
+    if record == "slip":
+        with (folder / "interview.toml").open("a", encoding="utf-8") as file:
+            file.write("a line that is none\n")
     before = {p.name for p in folder.iterdir()}
     notebook = nbformat.read(path, 4)
     guarded = "import socket\nassert socket.socket.connect.__module__ == 'sitecustomize'"

@@ -368,7 +368,7 @@ def test_the_planner_writes_the_dates_into_the_record_when_asked(here: Path) -> 
 
 
 def test_the_planner_says_what_it_needs(here: Path) -> None:
-    assert "Fill in the record form first" in Planner().page["html"]
+    assert "Fill in the form in the lesson “Welcome” first" in Planner().page["html"]
     (here / "interview.toml").write_text("[rol]\n", encoding="utf-8")
     assert "interview.toml:1" in Planner().page["html"]
     with pytest.raises(AfterwordError, match="Did you mean “lab-day”"):
@@ -397,9 +397,7 @@ def test_a_record_that_can_not_be_read_is_told_and_nothing_breaks(here: Path) ->
 
 
 def test_self_score_waits_for_a_draft_and_knows_its_scenario(here: Path) -> None:
-    assert (
-        "There is no draft in drafts/first-try.md yet" in SelfScore("thank_you", key="first-try").page["html"]
-    )
+    assert "(its file is drafts/first-try.md)" in SelfScore("thank_you", key="first-try").page["html"]
     panel = SelfScore("thank_you", key="first-try")
     assert 'data-do="read"' in panel.page["html"]
     draft("first-try", scenario="phone-screen", kind="thank_you", to="Tamsin Okafor")

@@ -31,7 +31,7 @@ def engine() -> tuple[Mapping[str, Kind], Reviewer]:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """A draft's kind and record. `about` says in words what it is held against."""
+    """A draft's kind and record. `about` says in words what it is held against; `trouble`, why its notes are not."""
 
     kind: Kind
     record: Record
@@ -39,6 +39,7 @@ class Context:
     scenario: str = ""
     to: str = ""
     key: str = ""
+    trouble: str = ""
 
     def read(self, text: str) -> tuple[Draft, int]:
         """Return the draft in `text`, and where its body begins there (in code points).
@@ -68,23 +69,50 @@ def context(kind: str, *, scenario: str = "", record: str = "", to: str = "", ke
     """Return the context of a draft.
 
     `scenario` names a made-up interview, `record` a file; with neither, interview.toml beside the notebook is
-    taken, and where there is none yet, what rests on it stays unchecked.
+    taken, and where there is none yet, or none that can be read, what rests on it stays unchecked.
 
     Raises:
-        AfterwordError: where there is no such kind, scenario or person, or the record can't be read.
+        AfterwordError: where there is no such kind, scenario or person, or the record that was named can't be read.
     """
     kinds, _ = engine()
     chosen = choose_kind(kinds, kind, "the first word after %%draft")
+    trouble = ""
     if scenario:
-        found, about = scenario_record(scenario), f"The made-up interview “{scenario}”"
-    elif record or Path(OWN).is_file():
-        path = Path(record or OWN)
-        found, about = parse_record(read_text(path), str(path)), f"Your interview record, {path.name}"
+        found = scenario_record(scenario)
+        about = f"Compared with the made-up interview: {_titled(found)}"
+    elif record:
+        found, about = _record(Path(record)), f"Compared with your notes in {Path(record).name}"
     else:
-        found = parse_record(NOBODY)
-        about = "No interview record yet: what rests on your notes is not checked"
+        found, about, trouble = _own()
     key = _plain_key(key or (f"{chosen.id}-{scenario}" if scenario else chosen.id))
-    return Context(chosen, found, about, scenario, to, key)
+    return Context(chosen, found, about, scenario, to, key, trouble)
+
+
+def _own() -> tuple[Record, str, str]:
+    """Return one's own record, what is said of it, and what is wrong with it. A slip in it stops nobody's writing."""
+    path = Path(OWN)
+    try:
+        if path.is_file():
+            return _record(path), f"Compared with your notes in {OWN}", ""
+    except AfterwordError as error:
+        trouble = (
+            f"Your notes can't be read just now. {error} Put that line right, in the file or in the record form, "
+            "and run this cell again. Until then, what rests on your notes is not checked"
+        )
+        return parse_record(NOBODY), trouble, f"{trouble}."
+    about = (
+        "There are no notes of your interview yet, so what rests on them is not checked. "
+        "The form for them is in the lesson “Welcome”; afterwards, run this cell again"
+    )
+    return parse_record(NOBODY), about, ""
+
+
+def _record(path: Path) -> Record:
+    return parse_record(read_text(path), str(path))
+
+
+def _titled(record: Record) -> str:
+    return f"{record.role.title}, {record.employer.name}" if record.employer.name else record.role.title
 
 
 @cache

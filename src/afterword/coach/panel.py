@@ -29,7 +29,7 @@ LONGEST = 200_000
 WORDS = {
     "silent": "Python has not answered yet. It may be busy, or stopped. Your words are safe in this tab; run this cell "
     "again to go on.",
-    "cell": "Type in the cell above. The coach reads along.",
+    "cell": "Type in the cell above. Your words are kept as you write.",
     "area": "Ctrl+Enter asks for feedback at once. Tab leaves the box.",
     "rerun": "Run the cell again after each change to see new feedback.",
     "back": "Newer words than these were written here, and this page did not have them.",
@@ -87,8 +87,8 @@ class Coach(anywidget.AnyWidget):
         if self.kept.path.is_file():
             self.saved_at = self.kept.path.stat().st_mtime
         if text is not None:
-            newer = self.history.newer_than(text)
-            self.recover = newer.text if newer else ""
+            self.recover = self.history.to_offer(text, there)
+            self.history.keep(self.recover, self.context.told())
         self.on_msg(self._received)
         self._answer(self.value, 0, "run")
 
@@ -131,8 +131,10 @@ class Coach(anywidget.AnyWidget):
         save_json(self._pointed, {"schema": "afterword.pointed/1", "pointed": pointed})
 
     def _keep(self, text: str, why: str) -> Saved:
-        """Write draft and history; while newer words wait to be brought back, the old ones replace nothing."""
+        """Write draft and history; while other words wait to be brought back, these replace nothing in the file."""
         if self.recover:
+            if why == "auto":
+                self.history.add(text, why, self.context.told())
             return Saved(False)
         if why == "run" and not text.strip() and not self.history.versions():
             return Saved(True)

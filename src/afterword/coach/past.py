@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from afterword.coach import kept
+from afterword.coach.drafts import WRITTEN
 from afterword.coach.kept import Saved, unsaved
 
 
@@ -65,13 +66,30 @@ class History:
         self._last = text
         return Saved(True)
 
+    def keep(self, text: str, told: Mapping[str, str]) -> None:
+        """Add words that came past the coach, unless they are among the versions already."""
+        if text and all(version.text.rstrip() != text for version in self.versions()):
+            self.add(text, "kept", told)
+
     def _ends_whole(self) -> bool:
         with self.path.open("rb") as file:
             file.seek(-1, os.SEEK_END)
             return file.read(1) == b"\n"
 
-    def newer_than(self, text: str) -> Version | None:
-        """Return the newest version where `text` is an older one: a page was reloaded before it was saved."""
-        found = self.versions()
-        older = any(version.text == text for version in found[:-1])
-        return found[-1] if older and found[-1].text != text else None
+    def to_offer(self, text: str, there: str) -> str:
+        """Return the words that a page with `text` would put out of sight, "" for none. `there` is the draft's file.
+
+        They are those that somebody wrote into the file past the coach; the newest version where `text` is an older
+        one, as after a reload before saving; and a letter where the page has a beginning at most, as in a new lesson.
+        """
+        found = [version.text.rstrip() for version in self.versions()]
+        text, there = text.rstrip(), there.rstrip()
+        if there in ("", text):
+            there = ""
+        elif there not in found or (_begun(there) and not _begun(text)):
+            return there
+        return found[-1] if text in found[:-1] and found[-1] != text else ""
+
+
+def _begun(text: str) -> bool:
+    return len(text.split()) >= WRITTEN

@@ -46,7 +46,10 @@ class Planner(Live):
             return None
         if record is None:
             name = self.file.path.name
-            self.trouble = f"There is no {name} here yet. Fill in the record form first: a role, a person, and when you met."
+            self.trouble = (
+                f"There is no {name} here yet. Fill in the form in the lesson “Welcome” first: a role, a person, and "
+                "when you met. Then come back and press the button."
+            )
         return record
 
     def _begin(self) -> PlanningRun | None:

@@ -10,7 +10,8 @@ from afterword.show.markup import Child, Html, tag
 
 Done = Callable[[Todo], bool]
 _ALL = "You have been through everything here. Come back whenever the next interview is over."
-_LATER = "for your own interview, when there is one"
+_LATER = "can wait"
+_WAITS = "What says “can wait” is for an interview of your own, when there is one."
 
 
 def next_todo(lessons: Sequence[Lesson], done: Done, has_record: bool) -> tuple[Lesson, Todo] | None:
@@ -30,6 +31,7 @@ def progress_view(uid: str, lessons: Sequence[Lesson], done: Done, has_record: b
         "Your way so far",
         "What is done, and what could come next",
         _next(coming),
+        None if has_record else tag("p", _WAITS, class_="aw-intro"),
         [_lesson(lesson, done, coming[1] if coming else None, has_record) for lesson in lessons],
         buttons(button("Look again", "look")),
     )
@@ -39,8 +41,8 @@ def _next(coming: tuple[Lesson, Todo] | None) -> Html:
     if coming is None:
         return saying(_ALL, tone="good")
     lesson, todo = coming
-    link = tag("a", f"{lesson.file}.ipynb", href=f"{lesson.file}.ipynb")
-    return saying((todo.title, ", in ", link, "."), "A good next step:", "point")
+    link = tag("a", lesson.title, href=f"{lesson.file}.ipynb")
+    return saying((todo.title, ", in the lesson “", link, "”."), "A good next step:", "point")
 
 
 def _lesson(lesson: Lesson, done: Done, coming: Todo | None, has_record: bool) -> Html:
@@ -58,7 +60,7 @@ def _row(todo: Todo, is_done: bool, is_next: bool, can_wait: bool) -> Html:
     if is_next:
         note = tag("span", "next", class_="aw-tag")
     elif can_wait and not is_done:
-        note = tag("span", _LATER, class_="aw-small")
+        note = tag("span", _LATER, class_="aw-tag")
     mark = tag("span", "✓" if is_done else "○", class_="aw-mark-sign", aria_hidden="true")
     said = hidden("Done: " if is_done else "Open: ")
     words = tag("span", said, todo.title, (" ", note) if note else None)

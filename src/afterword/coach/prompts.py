@@ -16,23 +16,31 @@ class Prompts:
         """Take the questions for a kind of message; with a record, what it holds stands beside them.
 
         Raises:
-            AfterwordError: where there is no such kind or scenario, or the record can't be read.
+            AfterwordError: where there is no such kind or scenario, or the record that was named can't be read.
         """
         found = context(kind, scenario=scenario, record=record)
         self.title = found.kind.title
         self.questions = load_prompts(found.kind.id)
-        self.notes = _notes(found.record)
+        self.notes = [] if found.trouble else _notes(found.record)
+        self.trouble = found.trouble
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         lead = "Answer in a few words, in any order. Your answers are the letter; the order comes later."
-        plain = [self.title, lead, *(f"{n}. {q}" for n, q in enumerate(self.questions, 1)), *self.notes]
+        plain = [
+            self.title,
+            lead,
+            *(f"{n}. {q}" for n, q in enumerate(self.questions, 1)),
+            *self.notes,
+            self.trouble,
+        ]
         questions = tag("ol", [tag("li", question) for question in self.questions])
         notes = tag("ul", [tag("li", note, dir="auto") for note in self.notes]) if self.notes else None
         head = tag("p", tag("strong", "From your notes")) if notes else None
+        trouble = tag("p", self.trouble) if self.trouble else None
         view: Html = frame(
-            "aw-prompts", "Start from a question", self.title, tag("p", lead), questions, head, notes
+            "aw-prompts", "Start from a question", self.title, tag("p", lead), questions, head, notes, trouble
         )
-        return {"text/plain": "\n".join(plain), "text/html": str(tag("div", view))}
+        return {"text/plain": "\n".join(plain).rstrip(), "text/html": str(tag("div", view, class_="aw-live"))}
 
 
 def _notes(record: Record) -> list[str]:

@@ -72,7 +72,8 @@ class SelfScore(Live):
     def _lacking(self) -> str:
         where = f"{FOLDER}/{self.draft_key}.md"
         return self.trouble or (
-            f"There is no draft in {where} yet. Write it first; then your marks come before the review's."
+            f"This message is not written yet, or only begun (its file is {where}). Write it in its box. Then press "
+            "the button here, and judge it before you see what the program found."
         )
 
     def plain(self) -> str:

@@ -56,7 +56,7 @@ def history(kind: str, *, scenario: str = "", key: str | None = None, record: st
     """Return the first and the newest version of the draft kept under `key` (default: kind, or kind-scenario).
 
     Raises:
-        AfterwordError: where there is no such kind or scenario, or the record can't be read.
+        AfterwordError: where there is no such kind or scenario, or the record that was named can't be read.
     """
     found = context(kind, scenario=scenario, record=record, key=key or "")
     written = read_draft(found.key, [found.kind.id])
