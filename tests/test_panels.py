@@ -616,7 +616,9 @@ def test_what_is_downloaded_holds_the_words_of_just_now() -> None:
     path = Path("drafts/a.md")
     path.write_text(path.read_text(encoding="utf-8").replace("nurses", "night nurses"), encoding="utf-8")
     assert "night nurses" in read_handin(handed(send(panel, "taken", **named))[1]).drafts[0].text
-    page = re.search(r'href="data:text/html;charset=utf-8;base64,([^"]+)"', send(kit, "taken", **named)["html"])
+    page = re.search(
+        r'href="data:text/html;charset=utf-8;base64,([^"]+)"', send(kit, "taken", **named)["html"]
+    )
     assert page is not None
     assert "night nurses" in b64decode(page[1]).decode()
     path.write_text(path.read_text(encoding="utf-8").replace("night nurses", "day nurses"), encoding="utf-8")

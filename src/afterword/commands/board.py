@@ -24,7 +24,12 @@ until five people are there, and then only in steps of five. Only this computer 
 
 def arguments(parser: ArgumentParser) -> None:
     """Describe the options."""
-    parser.add_argument("folder", metavar="FOLDER", type=Path, help="where the room's files are collected; it is made, if need be")
+    parser.add_argument(
+        "folder",
+        metavar="FOLDER",
+        type=Path,
+        help="where the room's files are collected; it is made, if need be",
+    )
     parser.add_argument(
         "--kind", metavar="KIND", default="thank_you", help="the kind of message (default: thank_you)"
     )
