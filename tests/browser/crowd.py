@@ -74,6 +74,9 @@ class Client:
         self.tags[path] = answer.headers.get("ETag", "")
         return body
 
+    def close(self) -> None:
+        self._connection.close()
+
     def load(self, paths: Sequence[str]) -> None:
         """Load every file, as a first visit does."""
         for path in paths:
@@ -81,6 +84,7 @@ class Client:
 
     def come_back(self, paths: Sequence[str]) -> None:
         """Ask whether any file has changed, as a reload does: no byte of them should come."""
+        self._connection.close()  # the server has ended it, if it was silent for long; a browser opens another
         for path in paths:
             if self.get(path, 304, **{"If-None-Match": self.tags[path]}):
                 self.answers.errors.append(f"{path}: it came although it had not changed")
@@ -133,12 +137,6 @@ class Crowd:
     paths: Sequence[str]
     folder: Path
 
-    @classmethod
-    def of(cls, size: int, port: int, paths: Sequence[str], folder: Path, home: Path) -> Crowd:
-        """Seat `size` people; their drafts lie below `home`."""
-        answers = Answers()
-        return cls([Person(n, home, Client(port, answers)) for n in range(size)], answers, paths, folder)
-
     def load(self) -> None:
         """Everybody loads everything at once."""
         self._each(lambda person: person.client.load(self.paths))
@@ -163,6 +161,18 @@ class Crowd:
                 done.result()
 
 
+@contextmanager
+def seated(port: int, paths: Sequence[str], folder: Path, home: Path) -> Iterator[Crowd]:
+    """Seat 25 people at the site at `port`; their drafts lie below `home`, what they hand in lies in `folder`."""
+    answers = Answers()
+    people = [Person(number, home, Client(port, answers)) for number in range(PEOPLE)]
+    try:
+        yield Crowd(people, answers, paths, folder)
+    finally:
+        for person in people:
+            person.client.close()
+
+
 def _notes() -> list[str]:
     """Thank-yous for the scenario of the workshop, as different hands wrote them."""
     found = (
@@ -184,6 +194,7 @@ def watched(port: int) -> Iterator[tuple[Answers, list[list[int]]]]:
         while not over.is_set():
             mine.append(people_on(client))
             over.wait(_PAUSE)
+        client.close()
 
     viewers = [threading.Thread(target=look, args=[mine]) for mine in shown]
     for viewer in viewers:

@@ -9,7 +9,7 @@ import pytest
 
 from afterword.cohort.suppress import LEAST
 from afterword.handin import read_handin
-from browser.crowd import PEOPLE, WORDS, Client, Crowd, participant, paths_of, peak, people_on, watched
+from browser.crowd import PEOPLE, WORDS, Client, participant, paths_of, peak, people_on, seated, watched
 from browser.lite import ROOM, running
 
 pytestmark = pytest.mark.slow
@@ -27,19 +27,20 @@ def test_a_room_loads_works_and_hands_in_without_an_error(built_site: Path, tmp_
     ):
         url = f"{ROOM}{site.port}"
         data, _, asked = participant(url, "Ada")  # what a browser loads, the others load
-        crowd = Crowd.of(PEOPLE, site.port, paths_of(asked, url), folder, tmp_path / "people")
-        with ThreadPoolExecutor(1) as seat:
-            late = seat.submit(participant, url, "Bo")
-            crowd.load()
+        with seated(site.port, paths_of(asked, url), folder, tmp_path / "people") as crowd:
+            with ThreadPoolExecutor(1) as seat:
+                late = seat.submit(participant, url, "Bo")
+                crowd.load()
+                crowd.work()
+                other, _, _ = late.result()
+            for name, file in (("ada", data), ("bo", other)):
+                (folder / f"{name}.afterword.zip").write_bytes(file)
+                assert WORDS in read_handin(file).drafts[0].text
             crowd.work()
-            other, _, _ = late.result()
-        for name, file in (("ada", data), ("bo", other)):
-            (folder / f"{name}.afterword.zip").write_bytes(file)
-            assert WORDS in read_handin(file).drafts[0].text
-        crowd.work()
         client = Client(board.port, looked)
         assert people_on(client) == PEOPLE + 2
         assert "could not be read" not in client.get("/board.html", 200).decode()
+        client.close()
         assert max(peak(site.pid), peak(board.pid)) < MOST_MEMORY
     assert crowd.answers.errors == []
     assert looked.errors == []
