@@ -25,6 +25,7 @@ from afterword.cohort.titles import titles_of
 from afterword.content import load_kinds, root
 from afterword.handin import Handed, HandIn, SelfScore, write_handin
 from afterword.review import READINESS
+from browser.lab import free_port
 
 TITLES = titles_of(load_kinds())
 DRAFTS = [
@@ -213,10 +214,18 @@ def test_every_version_of_a_file_is_kept(tmp_path: Path) -> None:
 
 
 def test_slips_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["board", str(tmp_path / "gone")]) == 2
-    assert "no such folder" in capsys.readouterr().err
+    (tmp_path / "file").write_text("mine")
+    for wrong in ("file", "gone/too"):
+        assert main(["board", str(tmp_path / wrong)]) == 2
+        assert "Please name a folder." in capsys.readouterr().err
     assert main(["board", str(tmp_path), "--kind", "thankyou"]) == 2
     assert "thank_you" in capsys.readouterr().err
+
+
+def test_the_folder_is_made_for_who_begins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Server, "serve_forever", lambda _: None)
+    assert main(["board", str(tmp_path / "collected"), "--port", str(free_port())]) == 0
+    assert (tmp_path / "collected").is_dir()
 
 
 def test_the_same_files_are_read_by_cohort(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

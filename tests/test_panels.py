@@ -596,10 +596,32 @@ def test_ones_own_interview_goes_in_when_asked_for() -> None:
     panel = HandIn()
     assert "There is no message" in panel.page["html"]
     assert "There is no message" in panel.plain()
-    work = read_handin(handed(send(panel, "own", **{f"{panel.uid}-name": "", f"{panel.uid}-own": True}))[1])
+    page = send(panel, "own", **{f"{panel.uid}-name": "  ", f"{panel.uid}-own": True})
+    assert "download=" not in page["html"]
+    assert "still needs a name" in page["html"]
+    work = read_handin(handed(send(panel, "edit", **{f"{panel.uid}-name": "Lee"}))[1])
     assert [one.key for one in work.drafts] == ["thank_you"]
     assert work.record == PHONE
     assert HandIn().own
+
+
+def test_what_is_downloaded_holds_the_words_of_just_now() -> None:
+    draft("a", kind="thank_you", scenario="phone-screen")
+    panel, kit = HandIn(), Kit()
+    named = {f"{panel.uid}-name": "Kim", f"{kit.uid}-draft-0": True}
+    send(panel, "edit", **named)
+    send(kit, "edit", **named)
+    path = Path("drafts/a.md")
+    path.write_text(path.read_text(encoding="utf-8").replace("nurses", "night nurses"), encoding="utf-8")
+    assert "night nurses" in read_handin(handed(send(panel, "taken", **named))[1]).drafts[0].text
+    page = re.search(
+        r'href="data:text/html;charset=utf-8;base64,([^"]+)"', send(kit, "taken", **named)["html"]
+    )
+    assert page is not None
+    assert "night nurses" in b64decode(page[1]).decode()
+    path.write_text(path.read_text(encoding="utf-8").replace("night nurses", "day nurses"), encoding="utf-8")
+    send(kit, "save", **named)
+    assert "day nurses" in Path("follow-up-kit.html").read_text(encoding="utf-8")
 
 
 def test_what_was_handed_in_is_done() -> None:

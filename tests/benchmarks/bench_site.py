@@ -1,14 +1,15 @@
 """The browser edition: size, time to first feedback, one review, and a room of 25: `make bench-site [SITE=folder]`.
 
-Prints what it finds; asserts nothing but that the room met no error. The first visit is that of a browser that has never
-been there; the second one finds its files in the browser's cache. Time runs from opening the lesson to feedback on the
-first sentence, and the sentence is put in as fast as can be. The room is 25 clients that ask for all files of such a
-visit at once, over loopback.
+Prints what it finds, and asserts of the room that it met no error, that memory is bounded and that the board counted
+everybody; never a time. The first visit is that of a browser that has never been there; the second one finds its files in
+the browser's cache. Time runs from opening the lesson to feedback on the first sentence, and the sentence is put in as
+fast as can be. In the room, over loopback, 25 clients load all files of such a visit at once; then each of them, again and
+again, asks whether the files have changed, writes another note, and hands in a file of it. Two real browsers do the same,
+and five people look at the board five times a second.
 """
 
 from __future__ import annotations
 
-import http.client
 import shutil
 import statistics
 import sys
@@ -19,15 +20,18 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from playwright.sync_api import Page, expect, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from browser.crowd import PEOPLE, Answers, Client, participant, paths_of, peak, people_on, seated, watched
 from browser.lab import CHROMIUM, FLAGS
-from browser.lite import build, ready, run_cell, run_code, serving
+from browser.lite import ROOM, build, ready, run_cell, run_code, running, serving
 
-PEOPLE = 25
+ROUNDS = 4
+BROWSERS = ("Ada", "Bo")
+MOST_MEMORY = 200
+"""MB that a server may take: of an 8 GB laptop, next to nothing."""
 SENTENCE = "Thank you for the call about the Data Analyst role. The dashboard that turns red on Mondays made me smile."
 REVIEW = """import statistics, time
 from afterword.coach.context import context
@@ -58,29 +62,59 @@ def first_feedback(page: Page, url: str) -> tuple[float, float, float]:
     return seen, started, time.perf_counter() - begun
 
 
-def fetch_all(port: int, paths: list[str]) -> tuple[int, float]:
-    """Ask for every file, one after the other, as one browser; return the bytes that came, and the seconds."""
-    begun, size = time.perf_counter(), 0
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=120)
-    for path in paths:
-        connection.request("GET", path, headers={"Accept-Encoding": "gzip"})
-        answer = connection.getresponse()
-        body = answer.read()
-        assert answer.status == 200, (path, answer.status)
-        assert len(body) == int(answer.headers["Content-Length"]), path
-        size += len(body)
-    connection.close()
-    return size, time.perf_counter() - begun
+def a_room(folder: Path, paths: list[str]) -> None:
+    """Let 25 people load everything and work, two more do so in real browsers, and five look at the board."""
+    print(f"{PEOPLE} people at once, {len(paths)} files each")
+    with tempfile.TemporaryDirectory() as home, running("serve", folder) as site:
+        collected = Path(home) / "collected"
+        collected.mkdir()
+        with (
+            running("board", collected) as board,
+            watched(board.port) as (looked, shown),
+            seated(site.port, paths, collected, Path(home)) as crowd,
+            ThreadPoolExecutor(len(BROWSERS)) as seats,
+        ):
+            real = [seats.submit(participant, f"{ROOM}{site.port}", name) for name in BROWSERS]
+            begun = time.perf_counter()
+            crowd.load()
+            print_answers(
+                "load everything",
+                crowd.answers,
+                f"all of it {time.perf_counter() - begun:.1f} s, {crowd.answers.bytes / PEOPLE / 1e6:.1f} MB each",
+            )
+            crowd.answers.times.clear()
+            rounds = 0
+            while rounds < ROUNDS or not all(seat.done() for seat in real):
+                crowd.work()
+                rounds += 1
+            for name, seat in zip(BROWSERS, real, strict=True):
+                data, seconds, _ = seat.result()
+                (collected / f"{name}.afterword.zip").write_bytes(data)
+                print(
+                    f"  a real browser      first feedback {seconds:.1f} s after the first page, while all this goes on"
+                )
+            crowd.work()
+            print_answers(
+                "come back, write",
+                crowd.answers,
+                f"{rounds + 1} rounds, {len(list(collected.iterdir()))} files handed in",
+            )
+            print_answers("look at the board", looked, f"it shows {max(map(max, shown))} people at last")
+            print(f"  memory at most      site {peak(site.pid):.0f} MB, board {peak(board.pid):.0f} MB")
+            everybody = len(crowd.people) + len(BROWSERS)
+            client = Client(board.port, looked)
+            assert people_on(client) == everybody, "not everybody was counted"
+            client.close()
+            assert max(peak(site.pid), peak(board.pid)) < MOST_MEMORY
+            assert crowd.answers.errors == looked.errors == []
 
 
-def a_room(port: int, paths: list[str]) -> None:
-    """Let 25 clients fetch everything at once."""
-    with ThreadPoolExecutor(PEOPLE) as people:
-        found = list(people.map(lambda _: fetch_all(port, paths), range(PEOPLE)))
-    sizes, times = zip(*found, strict=True)
+def print_answers(what: str, answers: Answers, more: str) -> None:
+    """Print how people were answered."""
+    times = sorted(answers.times)
     print(
-        f"{PEOPLE} people at once     {len(paths)} files, {sizes[0] / 1e6:.1f} MB each, no error; "
-        f"median {statistics.median(times):.1f} s, the last {max(times):.1f} s"
+        f"  {what:18}  {len(times)} answers, {len(answers.errors)} errors; median {1000 * statistics.median(times):.0f} ms, "
+        f"slowest twentieth {1000 * times[len(times) * 19 // 20]:.0f} ms, slowest {1000 * times[-1]:.0f} ms; {more}"
     )
 
 
@@ -92,12 +126,6 @@ def site() -> Iterator[Path]:
         return
     with tempfile.TemporaryDirectory() as folder:
         yield build(Path(folder) / "site")
-
-
-def paths_of(asked: list[Any], url: str) -> list[str]:
-    """Return what was asked of the server, each once."""
-    targets = (urlsplit(request.url) for request in asked if request.url.startswith(url))
-    return list(dict.fromkeys(f"{target.path}?{target.query}".rstrip("?") for target in targets))
 
 
 @contextmanager
@@ -119,7 +147,13 @@ def browser(profile: Path) -> Iterator[tuple[Page, list[Any]]]:
 
 def main() -> None:
     """Measure, and print."""
-    with site() as folder, serving(folder) as port, tempfile.TemporaryDirectory() as home:
+    with site() as folder:
+        a_room(folder, alone(folder))
+
+
+def alone(folder: Path) -> list[str]:
+    """Measure one person's visits; return what they loaded."""
+    with serving(folder) as port, tempfile.TemporaryDirectory() as home:
         files = [path for path in folder.rglob("*") if path.is_file()]
         print(
             f"site                  {len(files)} files, {sum(path.stat().st_size for path in files) / 1e6:.1f} MB"
@@ -132,12 +166,12 @@ def main() -> None:
                 print(
                     f"{visit:7} visit         lesson {seen:.1f} s, Python {started:.1f} s, first feedback {told:.1f} s"
                 )
-                needed = needed or paths_of(asked, url)
+                needed = needed or paths_of((request.url for request in asked), url)
                 if visit == "third":
                     said = run_code(page, 1, REVIEW).locator(".jp-OutputArea-output").first.inner_text()
                     print(f"a review there        {said.strip()}")
                 page.wait_for_timeout(3000)  # for the browser to put its cache away
-        a_room(port, needed)
+        return needed
 
 
 if __name__ == "__main__":

@@ -16,17 +16,28 @@ from typing import Any
 import websocket
 
 PLACES = ("firefox-esr", "firefox", "/Applications/Firefox.app/Contents/MacOS/firefox")
-KEYS = {"Control": "\ue009", "Enter": "\ue007", "End": "\ue010", "Home": "\ue011", "Tab": "\ue004"}
+KEYS = {
+    "Shift": "\ue008",
+    "Control": "\ue009",
+    "Enter": "\ue007",
+    "End": "\ue010",
+    "Home": "\ue011",
+    "Tab": "\ue004",
+    "Down": "\ue015",
+}
 _PREFERENCES = {
     # every other host is asked for by way of a port at which nobody answers
     "network.proxy.type": 1, "network.proxy.http": "127.0.0.1", "network.proxy.http_port": 9,
-    "network.proxy.ssl": "127.0.0.1", "network.proxy.ssl_port": 9, "network.proxy.no_proxies_on": "127.0.0.1",
+    "network.proxy.ssl": "127.0.0.1", "network.proxy.ssl_port": 9, "network.proxy.no_proxies_on": "127.0.0.1, workshop.test",
+    "network.dns.localDomains": "workshop.test",
     "network.captive-portal-service.enabled": False, "network.connectivity-service.enabled": False,
     "network.dns.disablePrefetch": True, "app.update.enabled": False, "browser.startup.page": 0,
     "browser.shell.checkDefaultBrowser": False, "datareporting.policy.dataSubmissionEnabled": False,
     "toolkit.telemetry.enabled": False, "toolkit.telemetry.reportingpolicy.firstRun": False,
+    "browser.download.folderList": 2, "browser.download.always_ask_before_handling_new_types": False,
 }  # fmt: skip
-_HERE = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:", "about:")
+_HERE = ("http://127.0.0.1:", "http://workshop.test:", "ws://127.0.0.1:", "data:", "blob:", "about:")
+DOWNLOADS = "downloads"
 _ENOUGH = 90
 """Seconds that a busy machine may take for anything."""
 
@@ -72,9 +83,9 @@ class Firefox:
         assert found["type"] == "success", found["exceptionDetails"]["text"]
         return json.loads(found["result"]["value"])
 
-    def until(self, expression: str, wanted: object = True) -> None:
+    def until(self, expression: str, wanted: object = True, seconds: float = _ENOUGH) -> None:
         """Wait until an expression comes to what is wanted."""
-        end = time.monotonic() + _ENOUGH
+        end = time.monotonic() + seconds
         while (found := self.js(expression)) != wanted:
             assert time.monotonic() < end, f"{expression} is {found!r} and not {wanted!r}"
             time.sleep(0.05)
@@ -104,14 +115,16 @@ class Firefox:
 
 @contextmanager
 def firefox(home: Path) -> Iterator[Firefox]:
-    """Start Firefox with an empty profile in `home`."""
+    """Start Firefox with an empty profile in `home`; what it saves lies in `home`/DOWNLOADS."""
     program = next((found for name in PLACES if (found := shutil.which(name))), None)
     assert program, (
         "There is no Firefox here: `make browsers` installs it, or install the package firefox-esr."
     )
     profile = home / "profile"
     profile.mkdir(parents=True)
-    lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in _PREFERENCES.items()]
+    (home / DOWNLOADS).mkdir()
+    preferences = {**_PREFERENCES, "browser.download.dir": str(home / DOWNLOADS)}
+    lines = [f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in preferences.items()]
     (profile / "user.js").write_text("".join(lines), encoding="utf-8")
     command = [program, "--headless", "--no-remote", "--remote-debugging-port=0", "--profile", str(profile)]
     with (home / "firefox.log").open("wb") as log:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from playwright.sync_api import Locator, Page, expect
@@ -34,17 +35,32 @@ def build(out: Path) -> Path:
     return out
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A server of ours as a process of its own."""
+
+    port: int
+    pid: int
+
+
 @contextmanager
 def serving(site: Path) -> Iterator[int]:
     """Serve a site on this machine alone; give the port."""
+    with running("serve", site) as server:
+        yield server.port
+
+
+@contextmanager
+def running(command: str, folder: Path) -> Iterator[Running]:
+    """Run `afterword serve` or `afterword board` on a folder."""
     port = free_port()
-    command = [sys.executable, "-m", "afterword", "serve", str(site), "--port", str(port)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
+    line = [sys.executable, "-m", "afterword", command, str(folder), "--port", str(port)]
+    with subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as process:
         assert process.stderr is not None
         said = process.stderr.readline()
         assert said.startswith("Open this address"), said
         try:
-            yield port
+            yield Running(port, process.pid)
         finally:
             process.terminate()
             process.stderr.read()
@@ -83,3 +99,14 @@ def run_code(page: Page, after: int, code: str) -> Locator:
     found = cell(page, after + 1)
     expect(found.locator(".jp-InputArea-prompt").first).to_have_text(re.compile(r"\[\d+\]"), timeout=_ENOUGH)
     return found
+
+
+def hand_in(page: Page, cell_number: int, name: str) -> bytes:
+    """Run the cell with the file to hand in, write a name, and return what is downloaded."""
+    panel = run_cell(page, cell_number).locator(".aw-live")
+    panel.get_by_role("textbox").fill(name)
+    link = panel.get_by_role("link", name="Download")
+    expect(link).to_be_visible(timeout=_ENOUGH)
+    with page.expect_download() as waiting:
+        link.click()
+    return waiting.value.path().read_bytes()

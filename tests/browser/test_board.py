@@ -87,9 +87,13 @@ def test_everybody_can_read_it(room: tuple[Page, Path, list[str]], scheme: str) 
     page.emulate_media(color_scheme=scheme)
     expect(page.locator(".lead")).to_contain_text("22 people.")
     assert Axe().run(page).response["violations"] == []
-    for width in (1920, 360):
-        page.set_viewport_size({"width": width, "height": 1080})
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+    expect(page.locator(".gain").first).to_be_visible()
+    for width, height in ((1920, 1080), (1280, 720), (1024, 768)):
+        page.set_viewport_size({"width": width, "height": height})
+        size = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
+        assert size == [width, height], "the room sees all of it at once"
+    page.set_viewport_size({"width": 360, "height": 700})
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
 def test_without_scripts_it_loads_itself_anew(browser: Any, tmp_path: Path) -> None:

@@ -38,16 +38,15 @@ def board_page(board: Board, titles: Titles, kind: str) -> str:
         "form",
         tag(
             "label",
-            "Add files of the room ",
+            "Add files of the room, or drop them on this page: ",
             tag("input", id="files", type="file", multiple=True, accept=".zip"),
         ),
-        tag("p", "Or drop them anywhere on this page.", class_="quiet"),
         tag("p", "", id="said", role="status"),
     )
     body = tag(
         "body",
         tag("main", board_main(board, titles, kind), id="board"),
-        tag("footer", drop, tag("p", NOTE, class_="quiet")),
+        tag("footer", tag("p", NOTE, class_="quiet"), drop),
         tag("script", Html(""), src="board.js", defer=True),
     )
     return f"<!doctype html>\n{tag('html', head, body, lang='en')}\n"
@@ -82,14 +81,24 @@ def _sums(board: Board, report: KindReport, titles: Titles) -> Html:
             _bars(zip(SURE, board.sure, strict=True), report.people),
         ]
     if report.change:
-        left += [tag("h2", "Since the first round"), _change(report.change, titles)]
-    rows = [(titles.items.get(id, id), share) for id, share in board.items]
-    right = [tag("h2", "What the drafts do"), _bars(rows, report.people)]
+        left += [tag("h2", "Since the first round"), _change(report.change)]
+    right = [tag("h2", "What the drafts do"), _items(board, report, titles)]
     return tag("div", tag("section", left), tag("section", right), class_="halves")
 
 
-def _bars(rows: Iterable[tuple[str, Cell | Share]], whole: int) -> Html:
-    lines = [_line(name, value if isinstance(value, Share) else _share(value), whole) for name, value in rows]
+def _items(board: Board, report: KindReport, titles: Titles) -> Html:
+    """Return a line for each item. Who lacked it at first and has it now, stands behind its count."""
+    gains = report.change.gains if report.change else ()
+    gained = {gain.id: f"+{gain.now}" for gain in gains if gain.now}
+    lines = [
+        _line(titles.items.get(id, id), share, report.people, gained.get(id, "")) for id, share in board.items
+    ]
+    what = tag("p", "+ people who lacked it in the first round, and have it now", class_="quiet")
+    return join(tag("ul", lines, class_="bars items", role="list"), what if gained else None)
+
+
+def _bars(rows: Iterable[tuple[str, Cell]], whole: int) -> Html:
+    lines = [_line(name, _share(cell), whole) for name, cell in rows]
     return tag("ul", lines, class_="bars", role="list")
 
 
@@ -97,20 +106,16 @@ def _share(cell: Cell) -> Share:
     return Share(0, "hidden") if cell is None else Share(cell)
 
 
-def _line(name: str, found: Share, whole: int) -> Html:
+def _line(name: str, found: Share, whole: int, gained: str = "") -> Html:
     """Return a name, a bar and the count in words: the bar says nothing that the words don't."""
     place = tag("rect", class_="part", width=f"{round(100 * found.people / whole)}%", height="100%")
     look = "bar hidden" if found.bound == "hidden" else f"bar {found.bound.replace(' ', '-')}".rstrip()
     bar = tag("svg", place, class_=look, aria_hidden="true", focusable="false")
     count = "hidden" if found.bound == "hidden" else f"{found.bound} {found.people} of {whole}".strip()
-    return tag("li", tag("span", name, class_="name"), bar, tag("span", count, class_="count"))
+    more = tag("span", " ", gained, class_="gain") if gained else None
+    return tag("li", tag("span", name, class_="name"), bar, tag("span", count, more, class_="count"))
 
 
-def _change(change: Change, titles: Titles) -> Html:
+def _change(change: Change) -> Html:
     rose, same, fell = change.moves
-    rows = (("more points", rose), ("as many", same), ("fewer", fell))
-    gains = [
-        tag("li", f"{titles.items.get(gain.id, gain.id)}: {gain.now} who lacked it have it now")
-        for gain in change.gains
-    ]
-    return join(_bars(rows, change.people), tag("ul", gains) if gains else None)
+    return _bars((("more points", rose), ("as many", same), ("fewer", fell)), change.people)

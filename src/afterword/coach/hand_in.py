@@ -20,6 +20,7 @@ from afterword.show.markup import Html, tag
 _ID = "hand-in"
 _LEAD = "One file with your messages and the marks you gave yourself. Nothing is sent from here: give the file to whoever asked for it."
 _NOTHING = "There is no message in drafts/ yet. Write one first, in any lesson; then look again."
+_NAMELESS = "Your file still needs a name. Write one above, and the button to download it comes up here."
 _OWN_HINT = "They name real people. Leave them out, unless you were asked for them."
 _NAME_HINT = "Whatever the person who collects the files can tell you by. It becomes the name of the file."
 
@@ -42,7 +43,7 @@ class HandIn(Live):
         return Work(self.name.strip(), tuple(map(_handed, written)), record or "")
 
     def act(self, message: Message) -> Answer:
-        """Take down the name and what goes in, and gather the work anew."""
+        """Take down the name and what goes in, and gather the work anew: also right before it is downloaded."""
         own = message.values.get(f"{self.uid}-own")
         self.own = own if isinstance(own, bool) else self.own
         self.name = message.text(f"{self.uid}-name")[:80]
@@ -65,7 +66,8 @@ class HandIn(Live):
             field("Your name, or the word you were given", f"{id}-name", self.name, hint=_NAME_HINT),
             tick("With my own interview notes, and the messages that go with them", f"{id}-own", self.own, do="own", hint=_OWN_HINT),
             tag("p", self._count(), class_="aw-small") if self.work.drafts else saying(_NOTHING),
-            buttons(self._link() if self.work.drafts else None, button("Look again", "gather")),
+            saying(_NAMELESS) if self.work.drafts and not self.work.name else None,
+            buttons(self._link() if self.work.drafts and self.work.name else None, button("Look again", "gather")),
         )  # fmt: skip
 
     def _count(self) -> str:
@@ -77,7 +79,7 @@ class HandIn(Live):
         packed = b64encode(write_handin(self.work)).decode()
         return tag(
             "a", f"Download {self.work.file_name}", class_="aw-button aw-main", download=self.work.file_name, data_do="taken",
-            href=f"data:application/zip;base64,{packed}",
+            id=f"{self.uid}-file", href=f"data:application/zip;base64,{packed}",
         )  # fmt: skip
 
     def plain(self) -> str:

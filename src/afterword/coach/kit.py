@@ -63,9 +63,10 @@ class Kit(Live):
     def act(self, message: Message) -> Answer:
         """Take a draft in or out, or write the page beside the notebook."""
         answer = self.run.act(message, self.uid)
-        if message.do == "gather":
+        if message.do in ("gather", "save", "taken"):  # what leaves here holds the words of just now
             self.keep()
             self.run, self.saved_as = self._gather(), ""
+        if message.do == "gather":
             count = len(self.run.parts.drafts)
             said = "1 message is here." if count == 1 else f"{count} messages are here."
             return Answer(said, f"{self.uid}-title")

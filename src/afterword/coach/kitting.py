@@ -126,7 +126,7 @@ class KitRun:
             buttons(
                 button("Save as a page to print", "save", main=True) if saves else None,
                 tag("a", "Download the page", class_="aw-button" if saves else "aw-button aw-main", download=PAGE, data_do="taken",
-                    href=f"data:text/html;charset=utf-8;base64,{page}"),
+                    id=f"{uid}-file", href=f"data:text/html;charset=utf-8;base64,{page}"),
                 tag("button", "Copy all as text", type="button", class_="aw-button", data_copy=f"{uid}-text", data_done="Copied",
                     data_failed="Your browser does not allow copying. Save the page, and mark the text in it."),
             ),

@@ -156,7 +156,21 @@ function render({ model, el, signal }) {
     if (page.focus && page.seq && page.seq >= seq) body.querySelector(`[id="${CSS.escape(page.focus)}"]`)?.focus();
     else if (active && active !== document.activeElement && active.isConnected) active.focus();
     if (page.say) aloud(page.say);
+    if (fetching && page.seq >= fetching.seq) download();
     mount();
+  }
+
+  /* What is downloaded was drawn some time ago, and words may have come since. So a click asks Python first, and what
+     comes back is what the browser saves. */
+  let fetching = null;
+  function download() {
+    const link = body.querySelector(`[id="${CSS.escape(fetching.id)}"]`)?.cloneNode();
+    fetching = null;
+    if (!link) return;
+    link.hidden = true;
+    document.body.append(link);
+    link.click();
+    link.remove();
   }
 
   /* Another widget, such as a coach, inside of this one. */
@@ -233,6 +247,10 @@ function render({ model, el, signal }) {
     if (button.getAttribute("aria-disabled") === "true") return void event.preventDefault();
     if (button.dataset.copy) return void copy(button);
     if (!button.dataset.do) return;
+    if (button.hasAttribute("download")) {
+      event.preventDefault();
+      fetching = { id: button.id, seq: seq + 1 };
+    }
     send(button.dataset.do, button.dataset.arg || "");
   });
 

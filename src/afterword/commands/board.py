@@ -24,7 +24,12 @@ until five people are there, and then only in steps of five. Only this computer 
 
 def arguments(parser: ArgumentParser) -> None:
     """Describe the options."""
-    parser.add_argument("folder", metavar="FOLDER", type=Path, help="where the room's files are collected")
+    parser.add_argument(
+        "folder",
+        metavar="FOLDER",
+        type=Path,
+        help="where the room's files are collected; it is made, if need be",
+    )
     parser.add_argument(
         "--kind", metavar="KIND", default="thank_you", help="the kind of message (default: thank_you)"
     )
@@ -39,8 +44,7 @@ def run(options: Namespace, terminal: Terminal) -> Outcome:
 
     kinds = load_kinds()
     kind = choose_kind(kinds, options.kind, "--kind")
-    if not options.folder.is_dir():
-        raise AfterwordError("missing", "There is no such folder. Please make it first.", str(options.folder))
+    _made(options.folder)
     try:
         server = Server(Watch(options.folder, kind.id, titles_of(kinds)), options.port)
     except OSError as error:
@@ -62,3 +66,12 @@ def run(options: Namespace, terminal: Terminal) -> Outcome:
     finally:
         server.server_close()
     return Outcome("The board is closed. The files are still in the folder.\n")
+
+
+def _made(folder: Path) -> None:
+    """Make the folder, where there is none; not those above it, as a slip in their names should be told."""
+    try:
+        folder.mkdir(exist_ok=True)
+    except OSError as error:
+        message = f"No files can be collected there ({error.strerror}). Please name a folder."
+        raise AfterwordError("not_writable", message, str(folder)) from None

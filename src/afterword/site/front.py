@@ -72,8 +72,9 @@ def front_page(lessons: Mapping[str, bytes]) -> str:
         tag("ol", links),
         tag("p", "The first lesson takes a moment to open: Python itself comes into your browser, and stays there."),
         tag("p", "Rather have all lessons in one window? ", tag("a", "Open JupyterLab", href="lab/index.html"), ".", class_="small"),
-        tag("p", "What you write is kept in this browser, on this device, and is sent nowhere. To take it with you, or to hand it "
-            "in, open the last lesson and download it.", class_="small"),
+        tag("p", "What you write is kept in this browser, on this device, and is sent nowhere. To take it with you, open the last "
+            "lesson and download it. To hand it in, look for “If somebody asked for your work”, in the first lesson or the last.",
+            class_="small"),
         tag("p", _forget()),
         tag("p", id="told", role="status", class_="small"),
     )  # fmt: skip

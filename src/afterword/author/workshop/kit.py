@@ -12,7 +12,7 @@ from afterword.author.tasks import Tasks
 from afterword.author.workshop.plan import parse_plan
 from afterword.author.workshop.sheet import Handout, handout_page
 from afterword.author.workshop.sheets import cards, confidence, notes, planning
-from afterword.author.workshop.slides import Slide, parse_slides, slides_page
+from afterword.author.workshop.slides import Slide, parse_slides, slides_page, slug
 from afterword.author.workshop.stories import key, scene_cards, scenes, weak_drafts
 from afterword.content import load_kinds, load_practice, read_text, rules
 from afterword.errors import AfterwordError
@@ -21,12 +21,13 @@ from afterword.show.markup import Html, join, tag
 
 START, SLIDES = "README.md", "slides.md"
 _LINK = re.compile(r'href="(?P<name>[\w-]+)\.md(?:#(?P<at>[\w-]+))?">')
+_HEADING = re.compile(r"<h2>(.+?)</h2>")
 _TITLE = re.compile(r"# (.+)\n")
 _BACK = '<a href="index.html">All pages of the kit</a>'
 _STYLE = """
 body { font-family: system-ui, "DejaVu Sans", sans-serif; font-size: 1.02rem; max-width: 56rem; }
 a { color: #17607a; }
-main > *, main > table { max-width: 44rem; }
+main > *, main > table { box-sizing: border-box; max-width: 44rem; }
 .plan > table { max-width: none; }
 .back { margin: 0 0 1.5rem; }
 th, td { padding: .5rem .9rem .5rem 0; }
@@ -119,7 +120,8 @@ def _text_page(name: str, text: str, names: Mapping[str, str], slides: Mapping[i
         said = f"Slide {numbers[at]}: " if to == "slides" and at in numbers else ""
         return f'href="{target}{at and "#"}{at}">{said}'
 
-    body = Html(_LINK.sub(led, markdown_to_html(text)))
+    linked = _LINK.sub(led, markdown_to_html(text))
+    body = Html(_HEADING.sub(lambda found: f'<h2 id="{slug(found[1])}">{found[1]}</h2>', linked))
     back = tag("nav", tag("p", Html(_BACK), class_="back"))
     return page(names[name], back, tag("main", body, class_="plan" if plan else None), style=_STYLE)
 
