@@ -9,10 +9,11 @@ import secrets
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from unicodedata import normalize
 
-from afterword.errors import AfterwordError
+from afterword.errors import AfterwordError, shown
 from afterword.grade.course import Course
-from afterword.grade.files import write
+from afterword.grade.files import plain_id, write
 from afterword.grade.policy import no_formula, read_rows, with_formula
 
 FILE, KEY = "people.csv", "people.key"
@@ -42,22 +43,36 @@ class People:
     def id(self, id: str) -> str:
         """Return what the gradebook calls a student."""
         if id not in self.known:
-            self.known[id] = Person(id, self._code(id))
+            self.known[id] = Person(id, self.code(id))
         return self.known[id].code
+
+    def code(self, id: str) -> str:
+        """Return what the gradebook would call a student, who need not be known yet."""
+        if not self.key:
+            return id
+        return f"s{hmac.new(self.key, id.encode('utf-8', 'replace'), sha256).hexdigest()[:_CODE]}"
 
     def by_code(self) -> dict[str, Person]:
         """Return the people by what the gradebook calls them."""
         return {person.code: person for person in self.known.values()}
 
     def add_roster(self, text: str, name: str) -> int:
-        """Take names from a CSV file with a column `id`; return how many. Raises as `read_rows`."""
-        rows = read_rows(text, name, ("id",))
-        for row in rows:
-            id = row["id"].strip()
+        """Take names from a CSV file with a column `id`; return how many.
+
+        Raises:
+            AfterwordError: as `read_rows`, and where an id can't name a folder.
+        """
+        found = {}
+        for number, row in enumerate(read_rows(text, name, ("id",)), 2):
+            id = normalize("NFC", row["id"].strip())
+            if id and not plain_id(self.code(id)):
+                message = f"“{shown(id)}” can't be an id: letters, digits and . _ @ - only."
+                raise AfterwordError("bad_value", message, f"{name}:{number}: id")
             if id:
                 fields = {key: row.get(key, "").strip() for key in ("first_name", "last_name", "email")}
-                self.known[id] = Person(id, self._code(id), **fields)
-        return len(rows)
+                found[id] = Person(id, self.code(id), **fields)
+        self.known |= found
+        return len(found)
 
     def save(self) -> None:
         """Write the file that explains who is who, if there is something to tell."""
@@ -67,11 +82,6 @@ class People:
         for person in sorted(self.known.values(), key=lambda person: person.id):
             rows.writerow([no_formula(getattr(person, column)) for column in COLUMNS])
         write(self.path, out.getvalue().encode("utf-8"))
-
-    def _code(self, id: str) -> str:
-        if not self.key:
-            return id
-        return f"s{hmac.new(self.key, id.encode('utf-8', 'replace'), sha256).hexdigest()[:_CODE]}"
 
 
 def people_of(course: Course, pseudonyms: bool = False) -> People:
