@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import unicodedata
@@ -189,3 +190,28 @@ def test_only_who_handed_in_is_graded(tmp_path: Path, capsys: pytest.CaptureFixt
     assert grade(course, "run", NAME, "--student", "dreyse") == 2
     assert "Did you mean “dreyes”?" in capsys.readouterr().err
     assert grades(course) == {}
+
+
+def test_moodles_numbers_become_people_by_its_worksheet(tmp_path: Path) -> None:
+    """Moodle numbers people anew in each assignment, and imports grades by e-mail address."""
+    course, sheet, out = new_course(tmp_path), tmp_path / "worksheet.csv", tmp_path / "moodle.csv"
+    sheet.write_text(
+        "Identifier,Full name,Email address,Status,Grade\n"
+        "Participant 1042,Dana María Reyes,dana@uni.example,Submitted,\n"
+        "Participant 1043,Kim Oh,kim@uni.example,No submission,\n",
+        encoding="utf-8",
+    )
+    folder = tmp_path / "class"
+    (folder / "Dana María Reyes_1042_assignsubmission_file").mkdir(parents=True)
+    notebook = json.dumps(
+        filled(course, **dict.fromkeys(("message", "reflection"), "*Write here, in place of this line.*"))
+    )
+    (folder / "Dana María Reyes_1042_assignsubmission_file" / f"{NAME}.ipynb").write_text(notebook)
+    assert grade(course, "intake", NAME, str(folder), "--roster", str(sheet)) == 0
+    assert grade(course, "run", NAME) == 0
+    assert list(grades(course)) == ["dana@uni.example"]
+    assert grade(course, "export", "--to", "moodle", "-o", str(out)) == 0
+    (row,) = csv.DictReader(out.read_text(encoding="utf-8-sig").splitlines())
+    assert (row["Email address"], row["First name"], row["Last name"], row[NAME]) == (
+        "dana@uni.example", "Dana María", "Reyes", "20",
+    )  # fmt: skip

@@ -77,6 +77,7 @@ def take_in(
     there: list[str] = []
     names: dict[str, str] = {}
     for one in sorted(arrived.values(), key=lambda one: one.id):
+        one.id = people.numbers.get(one.id, one.id)
         id = people.code(one.id)
         human += [(id, text) for text in one.odd]
         if one.late:
