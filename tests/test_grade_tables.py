@@ -42,7 +42,8 @@ def test_an_lms_gets_only_what_is_final() -> None:
     }  # fmt: skip
     assert [row["ID"] for row in canvas] == ["", "", "1042", ""] or {"1042"} <= {row["ID"] for row in canvas}
     moodle = table(to_moodle(ROWS))
-    assert {row["ID number"]: row["thank_you"] for row in moodle} == {"1042": "41.5", "dreyes": "", "kim": ""}
+    assert {row["ID number"]: row["thank_you"] for row in moodle} == {"1042": "41.5"}
+    # Moodle would take an empty cell for "no grade"
     blackboard = table(to_blackboard(ROWS, {"thank_you": "7"}))
     assert {row["Username"]: row["thank_you [Total Pts: 45 Score] |7"] for row in blackboard}[
         "1042"
@@ -134,6 +135,17 @@ def test_an_untouched_sheet_changes_nothing() -> None:
     assert read_sheet(sheet(LINES), "sheet.csv", LINES, BANK) == []
 
 
+def test_an_id_from_which_a_spreadsheet_took_its_zeros_is_found() -> None:
+    lines = [Line(id, "reflection", "", None, 5.0, False) for id in ("0042", "007", "7")]
+    head = "student,cell,points\n"
+    (given,) = read_sheet(f"{head}42,reflection,3\n", "sheet.csv", lines, BANK)
+    assert (given.student, given.points) == ("0042", 3.0)
+    (given,) = read_sheet(f"{head}7,reflection,3\n", "sheet.csv", lines, BANK)
+    assert given.student == "7"
+    with pytest.raises(AfterwordError):
+        read_sheet(f"{head}07,reflection,3\n", "sheet.csv", lines, BANK)
+
+
 def test_the_queue_asks_once_for_the_same_words() -> None:
     doubts = [
         Doubt("thank_you", "looks_forward", "x", text)
@@ -155,6 +167,32 @@ def test_the_queue_asks_once_for_the_same_words() -> None:
         ("dreyes/thank_you.ipynb", "dreyes", "thank_you.ipynb"),
         ("class/dreyes/thank_you/thank_you.ipynb", "dreyes", "thank_you.ipynb"),
         ("class/dreyes/thank_you/drafts/a.md", "dreyes", "drafts/a.md"),
+        ("dreyes-a+b/thank_you.ipynb", "dreyes-a+b", "thank_you.ipynb"),
+        ("dana-reyes.afterword.zip", "dana-reyes", "dana-reyes.afterword.zip"),
+        ("dana-reyes.afterword (1).zip", "dana-reyes", "dana-reyes.afterword (1).zip"),
+        ("leekim_3001_88814_lee.afterword-1.zip", "3001", "lee.afterword.zip"),
+        ("Lee_1043_assignsubmission_file_/1042.afterword.zip", "1043", "1042.afterword.zip"),
+        ("Week 1_d@uni.example_attempt_2026-03-06-09-12-00_a.ipynb", "d@uni.example", "a.ipynb"),
+        (
+            "eve_2001_88813_Dana_1042_assignsubmission_file_thank_you.ipynb",
+            "2001",
+            "Dana_1042_assignsubmission_file_thank_you.ipynb",
+        ),
+        (
+            "eve_2001_88813_x_1042_attempt_2026-03-06-09-12-00_thank_you.ipynb",
+            "2001",
+            "x_1042_attempt_2026-03-06-09-12-00_thank_you.ipynb",
+        ),
+        (
+            "Eve_2001_assignsubmission_file_x_dana_attempt_2026-03-06-09-12-00_y.ipynb",
+            "2001",
+            "x_dana_attempt_2026-03-06-09-12-00_y.ipynb",
+        ),
+        (
+            "Week 1_eve_attempt_2026-03-06-09-12-00_A_1042_assignsubmission_file_x.ipynb",
+            "eve",
+            "A_1042_assignsubmission_file_x.ipynb",
+        ),
         ("dreyes+thank_you+2026-11-23 09:02:04 UTC+ab/thank_you.ipynb", "dreyes", "thank_you.ipynb"),
         ("thank_you_dreyes.ipynb", "dreyes", "thank_you.ipynb"),
         ("dreyes-thank_you.ipynb", "dreyes", "thank_you.ipynb"),

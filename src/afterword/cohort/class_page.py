@@ -13,6 +13,7 @@ from afterword.cohort.class_says import (
     HEADS,
     HIDDEN,
     MOST_PAIRS,
+    NONE_ALIKE,
     NOTE,
     ClassReport,
     say_change,
@@ -116,7 +117,7 @@ def _alike(pairs: tuple[Pair, ...]) -> Html:
         tag("h2", f"Drafts that read alike ({len(pairs)})"),
         [tag("p", ALIKE), quiet("This part names drafts. Keep it to yourself.")]
         if pairs
-        else tag("p", "None do."),
+        else tag("p", NONE_ALIKE),
         _pairs(pairs),
         class_="apart",
     )

@@ -27,6 +27,10 @@ ALIKE = (
     "These read alike once names and numbers are taken out, and what the course, the notes or a third of the class have "
     "in common is set aside. That can have many good reasons, and says nothing about who wrote what. Look yourself."
 )
+NONE_ALIKE = (
+    "None do. What the course, the notes or a third of the class have in common is set aside: it is taken for a template. "
+    "Where so many may have copied, the drafts themselves show it."
+)
 _SHARES = (
     (0.0, "none"),
     (0.1, "few"),
@@ -135,7 +139,7 @@ def class_to_text(found: ClassReport, titles: Titles, page: Page) -> str:
     if not found.kinds:
         lines += page.paragraph(f"No kind of message was written by {LEAST} people, so nothing is added up.")
     lines += page.heading(f"Drafts that read alike ({len(found.pairs)})")
-    lines += page.paragraph(ALIKE if found.pairs else "None do.", style="quiet")
+    lines += page.paragraph(ALIKE if found.pairs else NONE_ALIKE, style="quiet")
     for pair in found.pairs[:MOST_PAIRS]:
         lines += page.paragraph(say_pair(pair), f"  {page.mark('dot')} ")
         lines += page.paragraph(f"“{pair.passages[0]}”", "    ", "quiet")

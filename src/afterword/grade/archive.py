@@ -69,10 +69,15 @@ def _folder(source: Path) -> Iterator[Member]:
         if path.is_symlink():
             yield Member(name, why="It is a link, so it was not opened.")
         elif path.is_file():
-            if path.stat().st_size > MOST_BYTES:
-                yield Member(name, why=_large())
-            else:
-                yield Member(name, path.read_bytes())
+            yield _file(path, name)
+
+
+def _file(path: Path, name: str) -> Member:
+    try:
+        large = path.stat().st_size > MOST_BYTES
+        return Member(name, why=_large()) if large else Member(name, path.read_bytes())
+    except OSError as error:
+        return Member(name, why=f"It can't be opened ({error.strerror}).")
 
 
 def _archive(file: object, name: str, most: int) -> Iterator[Member]:

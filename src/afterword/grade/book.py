@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from hashlib import sha256
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -55,6 +57,7 @@ class Book:
         """Find the assignment. Raises AfterwordError (`missing`) where it has not been built."""
         self._api = nbgrader_api()
         self._book = gradebook
+        self._given: dict[str, str] | None = None
         db = gradebook.db
         with suppress(self._api.MissingEntry):
             self.assignment = gradebook.find_assignment(assignment)
@@ -101,9 +104,31 @@ class Book:
             row.timestamp = at
         return Submission(row)
 
+    def given(self, student: str) -> str:
+        """Return a digest of what a person gave a student, and of the lateness; "" for one who is not in the gradebook."""
+        if self._given is None:
+            from sqlalchemy.orm import selectinload
+
+            api = self._api
+            notebooks = selectinload(api.SubmittedAssignment.notebooks)
+            rows = self._book.db.query(api.SubmittedAssignment).filter_by(assignment_id=self.assignment.id)
+            whole = rows.options(
+                notebooks.selectinload(api.SubmittedNotebook.grades),
+                notebooks.selectinload(api.SubmittedNotebook.comments),
+            )
+            self._given = {row.student_id: Submission(row).given for row in whole}
+        return self._given.get(student, "")
+
     def students(self) -> list[str]:
         """Return the ids of those who handed something in."""
         return list(self._submissions)
+
+    @staticmethod
+    def broke(error: Exception) -> bool:
+        """Whether an error is the gradebook's, so that nothing can be written any more."""
+        from sqlalchemy.exc import SQLAlchemyError
+
+        return isinstance(error, SQLAlchemyError)
 
     def keep(self) -> None:
         """Write down what was changed."""
@@ -146,17 +171,49 @@ class Submission:
 
         A comment on points that a locked cell holds stands at the draft they are for.
         """
-        grade = self.grades[id]
-        target = self.comments.get(id) or self.comments.get(id.removesuffix("_score"))
+        grade, target = self.grades[id], self._comment(id)
         before = grade.manual_score if grade.manual_score is not None else grade.auto_score
-        same = points is None or (grade.manual_score == points and not grade.needs_manual_grade)
-        if same and (not comment or target is None or target.manual_comment == comment):
+        if self.holds(id, points, comment) and not (points is not None and grade.needs_manual_grade):
             return None
         if points is not None:
             grade.manual_score, grade.needs_manual_grade = points, False
         if comment and target is not None:
             target.manual_comment = comment
         return before or 0.0
+
+    def holds(self, id: str, points: float | None, comment: str) -> bool:
+        """Whether these points (None: no matter) and this comment ("": no matter) are there already."""
+        target = self._comment(id)
+        same = points is None or self.grades[id].manual_score == points
+        return same and (not comment or target is None or target.manual_comment == comment)
+
+    def said(self, id: str) -> str:
+        """Return the comment that a person gave so far."""
+        target = self._comment(id)
+        return "" if target is None else target.manual_comment or ""
+
+    def _comment(self, id: str) -> Any:
+        return self.comments.get(id) or self.comments.get(id.removesuffix("_score"))
+
+    def ask_again(self, changed: Collection[str]) -> list[str]:
+        """Let a person look anew at answers that have changed since they gave points; return these."""
+        asked = []
+        for id in sorted(changed):
+            for grade in (self.grades.get(id), self.grades.get(f"{id}_score")):
+                if grade is not None and grade.manual_score is not None:
+                    grade.needs_manual_grade = True
+                    asked.append(id)
+        return asked
+
+    @property
+    def given(self) -> str:
+        """A digest of what a person gave, of what still waits for one, and of how late it came."""
+        about = [
+            self.seconds_late,
+            *([id, g.manual_score, g.extra_credit, bool(g.needs_manual_grade)] for id, g in sorted(self.grades.items())),
+            *([id, comment.manual_comment] for id, comment in sorted(self.comments.items())),
+        ]  # fmt: skip
+        return sha256(json.dumps(about).encode()).hexdigest()[:16]
 
     def penalty(self, value: float | None) -> None:
         """Set what is taken off for handing in late."""
@@ -189,11 +246,28 @@ def _opened(db_url: str, course_id: str) -> Iterator[Any]:
         message = "There is no gradebook yet. “afterword grade build” makes it."
         raise AfterwordError("missing", message, str(file))
     tools_on_path()
-    gradebook = nbgrader_api().Gradebook(db_url, course_id)
+    api = nbgrader_api()
+    from sqlalchemy.exc import DatabaseError
+
     try:
-        yield gradebook
-    finally:
-        gradebook.close()
+        gradebook = api.Gradebook(db_url, course_id)
+        try:
+            yield gradebook
+        finally:
+            gradebook.close()
+    except DatabaseError as error:
+        raise AfterwordError("not_writable", _trouble(str(error.orig)), "gradebook.db") from None
+
+
+def _trouble(said: str) -> str:
+    if "locked" in said:
+        return (
+            "Another program is writing in the gradebook, such as a second run or formgrader. What was written is "
+            "kept; when the other is done, the same command goes on from there."
+        )
+    if "readonly" in said:
+        return "The gradebook can't be written here. Please check the rights of the file and of its folder."
+    return f"The gradebook can't be used ({shown(said)}). If it is damaged, put back a copy of yours."
 
 
 def all_rows(db_url: str, course_id: str, people: dict[str, Person], only: str = "") -> list[GradeRow]:

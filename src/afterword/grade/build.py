@@ -27,7 +27,7 @@ def build(course: Course, assignment: Assignment) -> Path:
     source = assignment_to_notebook(assignment)
     released = course.release(assignment.name)
     if released.is_file():
-        _refuse_changes(json.loads(released.read_text(encoding="utf-8")), json.loads(source), released)
+        _refuse_changes(_handed_out(released), json.loads(source), released)
     write(course.source(assignment.name), source.encode("utf-8"))
     tools_on_path()
     from nbgrader.apps import NbGraderAPI
@@ -38,6 +38,19 @@ def build(course: Course, assignment: Assignment) -> Path:
         why = next((line for line in lines if "ERROR" in line or "Error" in line), lines[-1])
         raise AfterwordError("bad_value", f"nbgrader could not release this: {why}", assignment.name)
     return released
+
+
+def _handed_out(path: Path) -> dict[str, object]:
+    try:
+        found = json.loads(path.read_text(encoding="utf-8"))
+        cells(found)
+    except (ValueError, KeyError, TypeError):
+        message = (
+            "This notebook was handed out, and the file is damaged. Please put back a copy; or, if nobody has the "
+            "assignment yet, take this file away and build again."
+        )
+        raise AfterwordError("bad_value", message, str(path)) from None
+    return dict(found)
 
 
 def cells(notebook: dict[str, object]) -> Cells:

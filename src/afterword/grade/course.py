@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,18 @@ class Course:
     def release(self, name: str) -> Path:
         """Return the notebook that students got."""
         return self.root / "release" / name / f"{name}.ipynb"
+
+    def released(self, name: str) -> dict[str, Any]:
+        """Return what that notebook holds. Raises AfterwordError (`missing`) where there is none."""
+        path = self.release(name)
+        try:
+            found = json.loads(path.read_text(encoding="utf-8"))
+            if isinstance(found["cells"], list):
+                return dict(found)
+        except (OSError, ValueError, KeyError, TypeError):
+            pass
+        message = f"The handed-out notebook is missing or damaged. “afterword grade build {name}” makes it."
+        raise AfterwordError("missing", message, str(path))
 
     def source(self, name: str) -> Path:
         """Return the version with solutions."""

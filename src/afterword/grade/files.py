@@ -7,7 +7,8 @@ from pathlib import Path
 
 from afterword.launch.copying import write_whole
 
-_ID = re.compile(r"[A-Za-z0-9_.@ \-]{1,100}")
+_ID = re.compile(r"[\w.@ ,'()\-]{1,100}")
+"""Letters of any alphabet; nothing that is more than a character in a path, an address or a page, and no "+"."""
 
 
 def plain_id(id: str) -> bool:

@@ -56,11 +56,12 @@ def enter(course: Course, book: Book, given: Sequence[Given], by: str, at: str) 
     rows = []
     for one in given:
         submission = book.submission(one.student, None)
+        comment = submission.said(one.cell)
         before = submission.by_hand(one.cell, one.points, one.comment)
         if before is not None:
             rows.append({
                 "student": one.student, "cell": one.cell, "before": before, "points": one.points,
-                "comment": one.comment, "reason": one.reason, "by": by, "at": at,
+                "comment_before": comment, "comment": one.comment, "reason": one.reason, "by": by, "at": at,
             })  # fmt: skip
     path = course.kept(LOG)
     if rows:
@@ -69,6 +70,11 @@ def enter(course: Course, book: Book, given: Sequence[Given], by: str, at: str) 
         write(path, f"{there}{new}".encode())
         book.keep()
     return len(rows)
+
+
+def all_entered(book: Book, given: Sequence[Given]) -> bool:
+    """Whether the gradebook holds already what a sheet says."""
+    return all(book.submission(one.student, None).holds(one.cell, one.points, one.comment) for one in given)
 
 
 def _answers(path: Path) -> dict[str, str]:

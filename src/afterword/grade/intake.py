@@ -9,21 +9,27 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
+from unicodedata import normalize
 
 from afterword.errors import AfterwordError
 from afterword.grade.archive import Member, inside, members
 from afterword.grade.course import Course
 from afterword.grade.files import plain_id, same, write
 from afterword.grade.handed import fill
-from afterword.grade.naming import Owner, owner
+from afterword.grade.naming import Owner, blackboard_usernames, from_browser, owner, student_folders
 from afterword.grade.people import People
-from afterword.handin import ENDING, Handed, read_handin
+from afterword.handin import Handed, read_handin
 
 _KEPT_TOO = (".md", ".jsonl", ".toml")
 _MOST_BESIDE = 1_000_000
 _TIME = "%Y-%m-%d %H:%M:%S"
+STAMP = "timestamp.txt"
+"""What nbgrader reads the time of a hand-in from."""
+_LATE = "Canvas marks this as late, and does not say when it came. Please write it into {}, like 2026-03-06 09:12 UTC."
+_SHARED = "Nothing of them was taken in: the folder right above a notebook should have the student's name."
 
 
 @dataclass(slots=True)
@@ -33,6 +39,8 @@ class Arrived:
     id: str
     files: dict[str, bytes] = field(default_factory=dict)
     at: str = ""
+    said: datetime | None = None
+    """The time in the name of the newest attempt, on the school's clock."""
     late: bool = False
     drafts: tuple[Handed, ...] = ()
     """What came from the browser edition, which hands in drafts and no notebook."""
@@ -52,52 +60,83 @@ class Intake:
 def take_in(
     course: Course, assignment: str, sources: Iterable[Path], people: People, now: datetime
 ) -> Intake:
-    """Take in hand-ins. Raises AfterwordError where a source is no folder and no archive."""
+    """Take in hand-ins. Raises AfterwordError where the assignment was not built, or a source can't be used."""
+    release = course.released(assignment)
     arrived: dict[str, Arrived] = {}
     human: list[tuple[str, str]] = []
     for source in sources:
+        # Looked through twice, so that files which are not kept are never in memory together.
+        listed = [Member(member.name, member.data[:1000]) for member in members(source)]
+        usernames = blackboard_usernames((member.name, member.data) for member in listed)
+        shared = _shared_folders(listed, assignment)
         for member in members(source):
-            _sort(member, assignment, arrived, human)
+            if _noise(member):
+                continue
+            _sort(member, owner(member.parts, assignment, usernames), shared, assignment, arrived, human)
     new: list[str] = []
     there: list[str] = []
+    names: dict[str, str] = {}
     for one in sorted(arrived.values(), key=lambda one: one.id):
-        id = people.id(one.id)
+        one.id = people.numbers.get(one.id, one.id)
+        id = people.code(one.id)
         human += [(id, text) for text in one.odd]
         if one.late:
-            human.append((id, "Canvas marks this as late. Its time is not in the download; please enter it."))
+            human.append((id, _LATE.format(course.submitted(assignment, id) / STAMP)))
         if one.drafts and not any(name.endswith(".ipynb") for name in one.files):
-            _fill(course, assignment, one)
+            _fill(release, assignment, one)
         if not plain_id(id):
-            human.append(
-                (one.id[:80], "This id can't name a folder; rename the file or add it to the roster.")
-            )
+            human.append((one.id[:80], "This can't name a folder, so it was not taken in. Please rename it."))
+        elif names.setdefault(id.casefold(), id) != id:
+            message = f"This id and “{names[id.casefold()]}” differ in capitals only, so it was not taken in."
+            human.append((id, message))
         elif not any(name.endswith(".ipynb") for name in one.files):
+            people.id(one.id)
             human.append((id, "There is no notebook in this hand-in."))
         else:
+            people.id(one.id)
             (new if _put(course, assignment, id, one, now) else there).append(id)
     people.save()
     return Intake(tuple(new), tuple(there), tuple(human))
 
 
-def _sort(member: Member, assignment: str, arrived: dict[str, Arrived], human: list[tuple[str, str]]) -> None:
-    if _noise(member):
-        return
-    who = owner(member.parts, assignment)
+def _shared_folders(found: Iterable[Member], assignment: str) -> dict[str, set[str]]:
+    """Return names of folders that would be taken for one student's, though several hold notebooks -> where they are."""
+    places: dict[str, set[str]] = {}
+    for member in found:
+        whose = owner(member.parts, assignment)
+        if member.name.endswith(".ipynb") and not _noise(member) and whose and not whose.lms:
+            folders = student_folders(member.parts, assignment)
+            if folders:
+                places.setdefault(whose.id, set()).add("/".join(folders))
+    return {id: where for id, where in places.items() if len(where) > 1}
+
+
+def _sort(
+    member: Member, who: Owner | None, shared: dict[str, set[str]], assignment: str,
+    arrived: dict[str, Arrived], human: list[tuple[str, str]],
+) -> None:  # fmt: skip
     if member.why or who is None:
         human.append((member.name[:120], member.why or "The name does not tell whose file this is."))
         return
-    one = arrived.setdefault(who.id, Arrived(who.id))
+    if not who.lms and who.id in shared:
+        if member.name.endswith(".ipynb"):
+            human.append((member.name[:120], f"Several folders are called “{who.id[:40]}”. {_SHARED}"))
+        return
+    id = normalize("NFC", who.id)
+    one = arrived.setdefault(id, Arrived(id))
     one.late |= who.late
-    if who.at:
-        one.at = who.at.strftime(_TIME)
-    if member.name.lower().endswith(f".{ENDING}"):
+    if who.at and who.at != one.said and not member.name.endswith(".txt"):
+        # A newer attempt takes the place of the one before, whatever its files are called.
+        one.files, one.drafts, one.said = {}, (), who.at
+        one.at = f"{who.at.astimezone(UTC):{_TIME}} UTC"
+    if from_browser(who.file.split("/")[-1]):
         _from_browser(one, member, assignment)
     elif member.name.lower().endswith(".zip"):
         for inner in inside(member):
             if inner.why:
                 one.odd.append(f"{inner.name[:80]}: {inner.why}")
             elif not _noise(inner):
-                _add(one, Owner(who.id, "/".join(inner.parts)), inner.data, assignment)
+                _add(one, Owner(who.id, "/".join(inner.parts), lms=True), inner.data, assignment)
     else:
         _add(one, who, member.data, assignment)
 
@@ -135,15 +174,16 @@ def _add(one: Arrived, who: Owner, data: bytes, assignment: str) -> None:
         one.files[target] = data
         if name != target:
             one.odd.append(f"The notebook was called “{name[:80]}”.")
-    elif name == "timestamp.txt":
+    elif name == STAMP:
+        if who.lms:
+            return  # written by the student, who could write any time
         one.at = data[:100].decode("utf-8", "replace").strip()
     elif name.endswith(_KEPT_TOO) and "drafts" in who.file.split("/")[:-1] and len(data) <= _MOST_BESIDE:
         one.files[f"drafts/{name}"] = data
 
 
-def _fill(course: Course, assignment: str, one: Arrived) -> None:
+def _fill(release: dict[str, Any], assignment: str, one: Arrived) -> None:
     """Make the notebook that a draft from the browser belongs into."""
-    release = json.loads(course.release(assignment).read_text(encoding="utf-8"))
     filled = fill(release, one.drafts)
     if filled is None:
         one.odd.append("None of the drafts in this file belongs to the assignment.")
@@ -156,7 +196,7 @@ def _put(course: Course, assignment: str, id: str, one: Arrived, now: datetime) 
     folder = course.submitted(assignment, id)
     files = dict(one.files)
     if one.at:
-        files["timestamp.txt"] = f"{one.at}\n".encode()
+        files[STAMP] = f"{one.at}\n".encode()
     changed = {name: data for name, data in files.items() if not same(folder / name, data)}
     notebook = f"{assignment}.ipynb"
     if notebook in changed and (folder / notebook).is_file() and not (folder / notebook).is_symlink():

@@ -6,13 +6,15 @@ import csv
 import hmac
 import io
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from unicodedata import normalize
 
-from afterword.errors import AfterwordError
+from afterword.errors import AfterwordError, shown
 from afterword.grade.course import Course
-from afterword.grade.files import write
+from afterword.grade.files import plain_id, write
 from afterword.grade.policy import no_formula, read_rows, with_formula
 
 FILE, KEY = "people.csv", "people.key"
@@ -38,26 +40,45 @@ class People:
     path: Path
     key: bytes = b""
     known: dict[str, Person] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)
+    """What Moodle calls a student in one assignment -> id."""
 
     def id(self, id: str) -> str:
         """Return what the gradebook calls a student."""
         if id not in self.known:
-            self.known[id] = Person(id, self._code(id))
+            self.known[id] = Person(id, self.code(id))
         return self.known[id].code
+
+    def code(self, id: str) -> str:
+        """Return what the gradebook would call a student, who need not be known yet."""
+        if not self.key:
+            return id
+        return f"s{hmac.new(self.key, id.encode('utf-8', 'replace'), sha256).hexdigest()[:_CODE]}"
 
     def by_code(self) -> dict[str, Person]:
         """Return the people by what the gradebook calls them."""
         return {person.code: person for person in self.known.values()}
 
     def add_roster(self, text: str, name: str) -> int:
-        """Take names from a CSV file with a column `id`; return how many. Raises as `read_rows`."""
-        rows = read_rows(text, name, ("id",))
-        for row in rows:
-            id = row["id"].strip()
+        """Take names from a CSV file with a column `id`, or from Moodle's grading worksheet; return how many.
+
+        Raises:
+            AfterwordError: as `read_rows`, and where an id can't name a folder.
+        """
+        head = text.removeprefix("\ufeff").split("\n", 1)[0]
+        rows = _moodle(text, name) if "Identifier" in head else _plain(text, name)
+        found, numbers = dict[str, Person](), dict[str, str]()
+        for number, (id, said, *names) in enumerate(rows, 2):
+            id = normalize("NFC", id.strip())
+            if id and not plain_id(self.code(id)):
+                message = f"“{shown(id)}” can't be an id: letters, digits and . _ @ - only."
+                raise AfterwordError("bad_value", message, f"{name}:{number}: id")
             if id:
-                fields = {key: row.get(key, "").strip() for key in ("first_name", "last_name", "email")}
-                self.known[id] = Person(id, self._code(id), **fields)
-        return len(rows)
+                found[id] = Person(id, self.code(id), *(text.strip() for text in names))
+                numbers |= {said: id} if said else {}
+        self.known |= found
+        self.numbers |= numbers
+        return len(found)
 
     def save(self) -> None:
         """Write the file that explains who is who, if there is something to tell."""
@@ -68,10 +89,18 @@ class People:
             rows.writerow([no_formula(getattr(person, column)) for column in COLUMNS])
         write(self.path, out.getvalue().encode("utf-8"))
 
-    def _code(self, id: str) -> str:
-        if not self.key:
-            return id
-        return f"s{hmac.new(self.key, id.encode('utf-8', 'replace'), sha256).hexdigest()[:_CODE]}"
+
+def _plain(text: str, name: str) -> Iterator[tuple[str, ...]]:
+    for row in read_rows(text, name, ("id",)):
+        yield row["id"], "", *(row.get(key, "") for key in ("first_name", "last_name", "email"))
+
+
+def _moodle(text: str, name: str) -> Iterator[tuple[str, ...]]:
+    """Yield the people of a grading worksheet: a number that holds for one assignment only, and who it is."""
+    for row in read_rows(text, name, ("Identifier", "Full name", "Email address")):
+        first, _, last = row["Full name"].strip().rpartition(" ")
+        number = row["Identifier"][len(row["Identifier"].rstrip("0123456789")) :]
+        yield row["Email address"], number, first, last, row["Email address"]
 
 
 def people_of(course: Course, pseudonyms: bool = False) -> People:

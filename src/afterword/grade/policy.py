@@ -7,11 +7,12 @@ import hashlib
 import io
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 
 from afterword import __version__
+from afterword.content import read_text
 from afterword.errors import AfterwordError, did_you_mean, shown
 from afterword.grade.course import Course, kept
 from afterword.grade.files import write
@@ -20,6 +21,7 @@ from afterword.grade.scoring import Doubt, Marker, plain
 SETTLED, FROZEN = "settled.json", "frozen.json"
 COLUMNS = ("kind", "item", "words", "times", "verdict", "reason")
 VERDICTS = ("met", "unmet")
+_BEGINS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠", "'")
 Settled = dict[tuple[str, str, str], str]
 
 
@@ -75,21 +77,13 @@ def settle(course: Course, text: str, name: str, by: str, at: str) -> int:
     there = read_settled(path)
     rows = json.loads(path.read_text(encoding="utf-8"))["settled"] if there else []
     new = 0
-    for number, row in enumerate(read_rows(text, name, ("kind", "item", "words", "verdict")), 2):
-        verdict = row["verdict"].strip().lower()
-        if not verdict:
-            continue
-        if verdict not in VERDICTS:
-            message = f"“{shown(verdict)}” is no verdict.{did_you_mean(verdict, VERDICTS) or ' Write met or unmet.'}"
-            raise AfterwordError("bad_value", message, f"{name}:{number}: verdict")
-        words = plain(with_formula(row["words"]))
-        key = (row["kind"], row["item"], words)
+    for key, verdict, reason in _verdicts(text, name):
         if there.get(key) == verdict:
             continue
         rows = [old for old in rows if (old["kind"], old["item"], old["words"]) != key]
         rows.append({
-            "kind": key[0], "item": key[1], "words": words, "verdict": verdict,
-            "reason": row.get("reason", "").strip(), "by": by, "at": at,
+            "kind": key[0], "item": key[1], "words": key[2], "verdict": verdict,
+            "reason": reason, "by": by, "at": at,
         })  # fmt: skip
         there[key] = verdict
         new += 1
@@ -97,6 +91,18 @@ def settle(course: Course, text: str, name: str, by: str, at: str) -> int:
         text = json.dumps({"schema": "afterword.settled/1", "settled": rows}, ensure_ascii=False, indent=1)
         write(path, f"{text}\n".encode())
     return new
+
+
+def _verdicts(text: str, name: str) -> Iterator[tuple[tuple[str, str, str], str, str]]:
+    """Yield the key of a doubt, the verdict and the reason that a person wrote into a queue."""
+    for number, row in enumerate(read_rows(text, name, ("kind", "item", "words", "verdict")), 2):
+        verdict = row["verdict"].strip().lower()
+        if verdict and verdict not in VERDICTS:
+            message = f"“{shown(verdict)}” is no verdict.{did_you_mean(verdict, VERDICTS) or ' Write met or unmet.'}"
+            raise AfterwordError("bad_value", message, f"{name}:{number}: verdict")
+        if verdict:
+            key = (row["kind"], row["item"], plain(with_formula(row["words"])))
+            yield key, verdict, row.get("reason", "").strip()
 
 
 def rules_digest(marker: Marker) -> str:
@@ -118,9 +124,10 @@ def hold_frozen(course: Course, marker: Marker, thaw: bool = False) -> str:
     if path.is_file() and not thaw:
         try:
             then = json.loads(path.read_text(encoding="utf-8"))
-        except ValueError:
+            had = dict(then.get("checklists", {}))
+        except (ValueError, TypeError, AttributeError):
             raise AfterwordError("bad_value", "This file of frozen versions is damaged.", str(path)) from None
-        changed = _changed(then.get("checklists", {}), now["checklists"])  # type: ignore[arg-type]
+        changed = _changed(had, now["checklists"])  # type: ignore[arg-type]
         if not changed:
             return ""
         message = (
@@ -155,9 +162,41 @@ def read_rows(text: str, name: str, needed: Iterable[str]) -> list[dict[str, str
     return [{key: value or "" for key, value in row.items() if isinstance(key, str)} for row in rows]
 
 
+def spare_filled(path: Path, columns: Iterable[str], taken_in: Callable[[str], bool]) -> None:
+    """Keep a file from being written anew while it is filled in: that is a person's work.
+
+    `taken_in` says of its text whether all of it is in the course already.
+
+    Raises:
+        AfterwordError: `not_writable` where it is not, or can't be understood.
+    """
+    if not path.is_file():
+        return
+    try:
+        text = read_text(path, 50_000_000)
+        rows = read_rows(text, str(path), ())
+    except AfterwordError:
+        return  # no file of ours
+    if not any(row.get(column, "").strip() for row in rows for column in columns):
+        return
+    try:
+        if taken_in(text):
+            return
+    except AfterwordError:
+        pass  # filled in with a slip: all the more reason to leave it
+    message = "This file is filled in and not taken in yet, so it was left alone. Take it in first, or name another file."
+    raise AfterwordError("not_writable", message, str(path))
+
+
+def all_settled(course: Course, text: str, name: str) -> bool:
+    """Whether all verdicts in a queue are kept in the course already. Raises as `settle`."""
+    there = read_settled(course.kept(SETTLED))
+    return all(there.get(key) == verdict for key, verdict, _ in _verdicts(text, name))
+
+
 def no_formula(text: str) -> str:
     """Return a cell's text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r", "'") else text
+    return f"'{text}" if text[:1] in _BEGINS_FORMULA else text
 
 
 def with_formula(text: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -65,12 +66,7 @@ class Grader:
 
     def __post_init__(self) -> None:
         """Read the notebook that was handed out. Raises AfterwordError (`missing`) where there is none."""
-        path = self.course.release(self.name)
-        try:
-            self.release = json.loads(path.read_text(encoding="utf-8"))
-        except (OSError, ValueError):
-            message = f"The handed-out notebook is missing or damaged. “afterword grade build {self.name}” makes it."
-            raise AfterwordError("missing", message, str(path)) from None
+        self.release = self.course.released(self.name)
 
     def students(self) -> list[str]:
         """Return the ids of those who handed something in, sorted."""
@@ -88,14 +84,29 @@ class Grader:
 
     def _one(self, book: Book, student: str) -> tuple[Result, Callable[[], None]]:
         """Return what came of a hand-in, and how to note that it is done once the gradebook is written."""
-        folder = self.course.submitted(self.name, student)
         if not plain_id(student):
             why = "The student's id can't name a folder, so nothing was graded."
             return Result(student, human=(why,)), _nothing
+        folder = self.course.submitted(self.name, student)
         done = self.course.autograded(self.name, student) / DONE
-        state = self._state(folder)
-        if not self.again and (known := _known(done, state)):
-            return known, _nothing
+        try:
+            state, last = self._state(folder), _noted_before(done)
+            if not self.again and (known := _known(student, last, state, book.given(student))):
+                return known, _nothing
+            result, note = self._grade(book, student, folder, last.get("answers"))
+        except OSError as error:
+            what = f"{error.filename or folder} can't be read or written ({error.strerror})"
+            return Result(student, human=(f"{what}, so this hand-in was not graded.",)), _nothing
+        except Exception as error:  # a fault of ours, or of a course's own rule for lateness
+            if book.broke(error):
+                raise
+            what = f"Something unexpected happened ({type(error).__name__}: {error})"
+            return Result(student, human=(f"{what}, so this hand-in was not graded.",)), _nothing
+        about = json.dumps({"state": state, **note}, ensure_ascii=False, sort_keys=True)
+        return result, lambda: write(done, about.encode("utf-8", "replace"))
+
+    def _grade(self, book: Book, student: str, folder: Path, before: Any) -> tuple[Result, dict[str, Any]]:
+        """Return what came of a hand-in, and what to note of it. `before`: digests of the answers graded last."""
         grafted = self.grafted(student)
         row = book.submission(student, stamp(folder))
         try:
@@ -105,9 +116,15 @@ class Grader:
         except AfterwordError as error:
             marked = Marked(human=[f"{error.message} ({error.where})"])
         self._enter(book, row, marked)
-        result = self._result(book, student, row, marked, grafted)
+        answers = {id: _digest(text.strip()) for id, text in grafted.answers.items()}
+        if isinstance(before, dict):
+            changed = {id for id, digest in answers.items() if before.get(id, digest) != digest}
+            marked.human += [
+                f"“{id}” has changed since a person gave points for it." for id in row.ask_again(changed)
+            ]
+        result = self._result(student, row, marked, grafted, book)
         self._write(student, folder, grafted, marked, row, result)
-        return result, lambda: write(done, _noted(state, result))
+        return result, {**_note(result), "answers": answers, "given": row.given}
 
     def grafted(self, student: str) -> Grafted:
         """Return a student's answers on a fresh notebook; a blank one where their hand-in can't be read."""
@@ -143,7 +160,7 @@ class Grader:
         row.comment({id: marked.comments.get(id) for id in book.solution_cells})
         row.penalty(self.late.penalty(row.row.student.id, row.points, row.seconds_late))
 
-    def _result(self, book: Book, student: str, row: Submission, marked: Marked, grafted: Grafted) -> Result:
+    def _result(self, student: str, row: Submission, marked: Marked, grafted: Grafted, book: Book) -> Result:
         out_of = sum(cell.max_score for cell in book.grade_cells.values())
         return Result(
             student, row.points, out_of, any(g.needs_manual_grade for g in row.grades.values()),
@@ -194,13 +211,17 @@ def stamp(folder: Path) -> datetime | None:
         text = path.read_text(encoding="utf-8", errors="replace")[:100].strip()
     except OSError:
         return None
-    from dateutil.parser import parse  # nbgrader reads its time stamps with it
+    from dateutil.parser import parse  # nbgrader reads its time stamps with these
+    from dateutil.tz import gettz
 
+    when, _, zone = text.rpartition(" ")
+    named = gettz(zone) if zone[:1].isalpha() and " " in when else None  # like Europe/Berlin
     try:
-        found: datetime = parse(text)
-    except (ValueError, OverflowError):
+        with warnings.catch_warnings(action="ignore"):  # of zones that it does not know
+            found: datetime = parse(when).replace(tzinfo=named) if named else parse(text)
+        return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
+    except (ValueError, OverflowError):  # no time, or one outside of all calendars
         return None
-    return found.astimezone(UTC).replace(tzinfo=None) if found.tzinfo else found
 
 
 def _settled(book: Book, waiting: list[tuple[Result, Callable[[], None]]]) -> Iterator[Result]:
@@ -215,24 +236,32 @@ def _nothing() -> None:
     return
 
 
-def _noted(state: str, result: Result) -> bytes:
-    about = {
-        "state": state, "points": result.points, "out_of": result.out_of, "waits": result.waits,
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+def _note(result: Result) -> dict[str, Any]:
+    return {
+        "points": result.points, "out_of": result.out_of, "waits": result.waits,
         "mended": result.mended, "human": result.human, "late": result.late,
         "doubts": [[d.kind, d.item, d.title, d.text] for d in result.doubts],
     }  # fmt: skip
-    return json.dumps(about, ensure_ascii=False, sort_keys=True).encode("utf-8", "replace")
 
 
-def _known(done: Path, state: str) -> Result | None:
-    """Return the result of an earlier run, where neither the hand-in nor the rules have changed since."""
+def _noted_before(done: Path) -> dict[str, Any]:
+    """Return the notes of an earlier run, nothing where there are none."""
     try:
         about = json.loads(done.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return None
-    if about.get("state") != state:
+        return {}
+    return about if isinstance(about, dict) else {}
+
+
+def _known(student: str, about: dict[str, Any], state: str, given: str) -> Result | None:
+    """Return the result of an earlier run, where hand-in, rules and what a person gave are still the same."""
+    if about.get("state") != state or about.get("given") != given:
         return None
     return Result(
-        done.parents[1].name, about["points"], about["out_of"], about["waits"], tuple(about["mended"]),
+        student, about["points"], about["out_of"], about["waits"], tuple(about["mended"]),
         tuple(about["human"]), tuple(Doubt(*doubt) for doubt in about["doubts"]), True, about["late"],
     )  # fmt: skip

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,8 @@ from afterword.grade.policy import no_formula, read_rows, with_formula
 
 CRITERIA = RUBRICS["message"]
 COLUMNS = ("student", "cell", "answer", "now", "out_of", *CRITERIA, "points", "comments", "note", "reason")
+FILLED = COLUMNS[COLUMNS.index(CRITERIA[0]) :]
+"""The columns that a person fills in."""
 _LONGEST = 3_000
 
 
@@ -63,13 +66,17 @@ def read_sheet(text: str, name: str, lines: Sequence[Line], bank: Mapping[str, s
         AfterwordError: with file, line and column, for what can't be meant. Then nothing of the sheet counts.
     """
     known = {(line.student, line.cell): line for line in lines}
+    # A spreadsheet takes 0042 for a number and saves 42.
+    bare = Counter((line.student.lstrip("0"), line.cell) for line in lines)
+    without = {(s.lstrip("0"), c): line for (s, c), line in known.items() if bare[s.lstrip("0"), c] == 1}
     found = []
     for number, row in enumerate(read_rows(text, name, ("student", "cell")), 2):
         key = (with_formula(row["student"].strip()), row["cell"].strip())
-        if key not in known:
+        line = known.get(key) or without.get(key)
+        if line is None:
             message = f"“{shown(key[0])}” has no answer “{shown(key[1])}” here."
             raise AfterwordError("unknown", message, f"{name}:{number}")
-        given = _given(row, known[key], bank, f"{name}:{number}")
+        given = _given(row, line, bank, f"{name}:{number}")
         if given.points is not None or given.comment:
             found.append(given)
     return found

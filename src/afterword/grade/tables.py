@@ -31,11 +31,15 @@ def to_canvas(rows: Sequence[GradeRow], numbers: dict[str, str]) -> str:
 
 
 def to_moodle(rows: Sequence[GradeRow]) -> str:
-    """Return a file for Moodle's import of grades, matched by e-mail address or ID number."""
+    """Return a file for Moodle's import of grades, matched by e-mail address or ID number.
+
+    Moodle takes an empty cell for "no grade" and would clear what is there, so who has no final grade has no line.
+    """
     whole = _out_of(rows)
     out = [["ID number", "First name", "Last name", "Email address", *whole]]
     for one, grades in _students(rows, whole):
-        out.append([one.student, one.first_name, one.last_name, one.email, *grades])
+        if any(grades):
+            out.append([one.student, one.first_name, one.last_name, one.email, *grades])
     return _csv(out)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from argparse import ArgumentParser
 from pathlib import Path
 
@@ -27,6 +28,14 @@ EXAMPLES = """examples:
   afterword grade sheet thank_you -o sheet.csv
   afterword grade marks thank_you sheet.csv
   afterword grade export --to canvas -o grades.csv"""
+
+
+def who() -> str:
+    """Return the name somebody is logged in with, "" where the system knows none, as in some containers."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""
 
 
 def add_course(parser: ArgumentParser) -> None:

@@ -18,7 +18,8 @@ EXAMPLES = """examples:
   afterword grade intake thank_you submissions.zip --pseudonyms
 
 Downloads of Canvas, Moodle and Blackboard are understood by the names they give to files; so are folders with one
-folder a student, and names like thank_you_dreyes.ipynb. A roster is CSV with id, first_name, last_name, email."""
+folder a student, and names like thank_you_dreyes.ipynb. A roster is CSV with id, first_name, last_name, email; or
+Moodle's grading worksheet, which says whose e-mail address belongs to a participant's number."""
 
 
 def arguments(parser: ArgumentParser) -> None:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import getpass
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from afterword.commands import Outcome, Terminal
-from afterword.commands.grade import add_course
+from afterword.commands.grade import add_course, who
 from afterword.content import read_text
 from afterword.grade.book import open_book
 from afterword.grade.course import find_course
@@ -16,7 +15,7 @@ from afterword.grade.sheet import read_sheet
 
 EXAMPLES = """examples:
   afterword grade marks thank_you sheet.csv
-  afterword grade run thank_you --again
+  afterword grade run thank_you
 
 The second command writes the feedback pages anew, with what you gave."""
 
@@ -35,7 +34,7 @@ def run(options: Namespace, terminal: Terminal) -> Outcome:
     """Take in. Raises AfterwordError where a line can't be understood; then nothing is taken in."""
     course = find_course(options.course)
     text, bank = read_text(options.sheet, 50_000_000), comment_bank(course)
-    by, at = options.by or getpass.getuser(), terminal.now.isoformat(timespec="seconds")
+    by, at = options.by or who(), terminal.now.isoformat(timespec="seconds")
     with open_book(course.db_url, course.id, options.assignment) as book:
         given = read_sheet(text, str(options.sheet), lines(course, book, options.assignment), bank)
         count = enter(course, book, given, by, at)

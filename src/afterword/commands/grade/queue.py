@@ -9,7 +9,7 @@ from afterword.commands import Outcome, Terminal
 from afterword.commands.grade import add_course
 from afterword.grade.course import find_course
 from afterword.grade.files import write
-from afterword.grade.policy import queue
+from afterword.grade.policy import all_settled, queue, spare_filled
 from afterword.grade.run import doubts_of
 
 EXAMPLES = """examples:
@@ -27,8 +27,11 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace, terminal: Terminal) -> Outcome:
-    """List. Raises AfterwordError where there is no course."""
+    """List. Raises AfterwordError where the assignment was not built, or a filled-in queue is there."""
     course = find_course(options.course)
+    course.released(options.assignment)
+    name = str(options.output)
+    spare_filled(options.output, ("verdict",), lambda text: all_settled(course, text, name))
     text = queue(doubts_of(course, options.assignment))
     write(options.output, f"\ufeff{text}".encode())
     count = text.count("\n") - 1

@@ -7,6 +7,7 @@ from argparse import ArgumentParser, Namespace
 
 from afterword.commands import DONE, PARTLY, STOPPED, Outcome, Terminal
 from afterword.commands.grade import add_course
+from afterword.errors import AfterwordError, did_you_mean, shown
 from afterword.grade.book import open_book
 from afterword.grade.course import find_course
 from afterword.grade.late import Late
@@ -51,7 +52,12 @@ def run(options: Namespace, terminal: Terminal) -> Outcome:
         rules_digest(marker),
     )
     notes = hold_frozen(course, marker, options.thaw)
-    students = options.student or grader.students()
+    there = grader.students()
+    for student in options.student:
+        if student not in there:
+            message = f"“{shown(student)}” has handed in nothing.{did_you_mean(student, there)}"
+            raise AfterwordError("unknown", message, options.assignment)
+    students = options.student or there
     done: list[Result] = []
     stopped = False
     with open_book(course.db_url, course.id, options.assignment) as book:

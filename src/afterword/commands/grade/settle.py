@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import getpass
 from argparse import ArgumentParser, Namespace
 from pathlib import Path
 
 from afterword.commands import Outcome, Terminal
-from afterword.commands.grade import add_course
+from afterword.commands.grade import add_course, who
 from afterword.content import read_text
 from afterword.grade.course import find_course
 from afterword.grade.policy import settle
@@ -29,7 +28,7 @@ def arguments(parser: ArgumentParser) -> None:
 def run(options: Namespace, terminal: Terminal) -> Outcome:
     """Keep. Raises AfterwordError where a line of the queue can't be understood; then nothing is kept."""
     course = find_course(options.course)
-    by, at = options.by or getpass.getuser(), terminal.now.isoformat(timespec="seconds")
+    by, at = options.by or who(), terminal.now.isoformat(timespec="seconds")
     count = settle(course, read_text(options.queue), str(options.queue), by, at)
     after = " The next run grades everybody by them." if count else ""
     return Outcome(f"{count} new verdicts are kept.{after}\n")

@@ -10,8 +10,9 @@ from afterword.commands.grade import add_course
 from afterword.grade.book import open_book
 from afterword.grade.course import find_course
 from afterword.grade.files import write
-from afterword.grade.given import comment_bank, lines
-from afterword.grade.sheet import sheet
+from afterword.grade.given import all_entered, comment_bank, lines
+from afterword.grade.policy import spare_filled
+from afterword.grade.sheet import FILLED, read_sheet, sheet
 
 EXAMPLES = """examples:
   afterword grade sheet thank_you -o sheet.csv
@@ -28,10 +29,15 @@ def arguments(parser: ArgumentParser) -> None:
 
 
 def run(options: Namespace, terminal: Terminal) -> Outcome:
-    """Write the sheet. Raises AfterwordError where the assignment was not built."""
+    """Write the sheet. Raises AfterwordError where the assignment was not built, or a filled-in sheet is there."""
     course = find_course(options.course)
     with open_book(course.db_url, course.id, options.assignment) as book:
         found = lines(course, book, options.assignment)
+        bank = comment_bank(course)
+        name = str(options.output)
+        spare_filled(
+            options.output, FILLED, lambda text: all_entered(book, read_sheet(text, name, found, bank))
+        )
     write(options.output, sheet(found).encode())
-    bank = "\n".join(f"  {name:<14} {text}" for name, text in comment_bank(course).items())
-    return Outcome(f"{options.output}: {len(found)} lines.\n\nReady comments:\n{bank}\n")
+    ready = "\n".join(f"  {name:<14} {text}" for name, text in bank.items())
+    return Outcome(f"{options.output}: {len(found)} lines.\n\nReady comments:\n{ready}\n")
