@@ -60,11 +60,11 @@ def test_newer_words_are_offered_and_never_overwritten() -> None:
         Path("drafts/thank_you-phone-screen.md").read_text(encoding="utf-8")
         == "New words that the page forgot."
     )
-    assert not again.result["kept"], "until the person has chosen, the browser's tab is to keep what it has"
+    assert not again.saved["kept"], "until the person has chosen, the browser's tab is to keep what it has"
     forgotten = {"do": "settle", "rev": 8, "text": again.recover, "instead": "Words written before choosing."}
     again._received(again, forgotten, [])
     assert again.recover == ""
-    assert again.result["kept"]
+    assert again.saved["kept"]
     kept = [version.text for version in again.history.versions()]
     assert kept[-2:] == ["Words written before choosing.", "New words that the page forgot."]
 
@@ -148,9 +148,31 @@ def test_a_full_disk_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("os.fsync", full)
-    result = send(one, "Words for which there is no room at all.")
-    assert "can't be saved here" in result["note"]
-    assert not result["kept"]
+    send(one, "Words for which there is no room at all.")
+    assert "can't be saved here" in one.saved["note"]
+    assert not one.saved["kept"]
+
+
+def test_feedback_does_not_wait_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = coach()
+    seen: list[str] = []
+    one.observe(lambda change: seen.append(change["name"]), ["result", "saved"])
+    keep = one._keep
+    monkeypatch.setattr(one, "_keep", lambda text, why: (seen.append("keep"), keep(text, why))[1])
+    send(one, f"{DRAFT} One more line.")
+    assert seen == ["result", "keep", "saved"]
+
+
+def test_words_are_kept_even_where_they_can_t_be_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    one = coach()
+
+    def fails(*_: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("afterword.coach.panel.judge", fails)
+    with pytest.raises(RuntimeError):
+        send(one, "Words that matter more than any feedback.")
+    assert one.kept.path.read_text(encoding="utf-8") == "Words that matter more than any feedback."
 
 
 @pytest.mark.parametrize(

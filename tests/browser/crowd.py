@@ -106,8 +106,8 @@ class Person:
             try:
                 coach = Coach("thank_you", scenario="phone-screen", key="first-try")
                 coach._received(coach, {"do": "score", "rev": 1, "text": text}, [])
-                if not coach.result["kept"] or "aw-lead" not in coach.result["html"]:
-                    self.client.answers.errors.append(f"no feedback: {coach.result['note']}")
+                if not coach.saved["kept"] or "aw-lead" not in coach.result["html"]:
+                    self.client.answers.errors.append(f"no feedback: {coach.saved['note']}")
                 panel = HandIn()
                 values = {f"{panel.uid}-name": f"Person {self.number}", f"{panel.uid}-own": False}
                 panel._received(panel, {"do": "taken", "values": values, "seq": 1}, [])

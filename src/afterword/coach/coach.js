@@ -158,7 +158,7 @@ function render({ model, el, signal }) {
   root.append(note, element("div", { class: "aw-grid" }, element("div", { class: "aw-left" }, home, hint), element("div", { class: "aw-right" }, held, feedback, bar)), spoken);
   el.append(root);
 
-  let rev = 0, timer = 0, flying = 0, dirty = false, sent = 0, guard = 0, said = "", saying = 0, mine = [], composing = null, offering = false;
+  let rev = 0, timer = 0, flying = 0, dirty = false, unsent = false, sent = 0, guard = 0, said = "", saying = 0, mine = [], composing = null, offering = false;
   let holding = model.get("held"), painted = { text: "", marks: [] };
 
   const o = {
@@ -171,7 +171,7 @@ function render({ model, el, signal }) {
       o.on(target, "compositionend", () => { composing = null; later(); });
     },
     ask: () => { if (holding) peek(); o.flush(); },
-    changed: () => { remember(Date.now() / 1000); shift(); later(); },
+    changed: () => { unsent = true; remember(Date.now() / 1000); shift(); later(); },
     repaint: () => {
       const result = model.get("result"), text = source.get();
       paint(!painted.text && result.size === text.length ? { text, marks: result.marks } : painted);
@@ -202,7 +202,7 @@ function render({ model, el, signal }) {
   function send(act = "score", more = {}) {
     if (act === "score" && composing?.isConnected) return;  // half a word, as an input method shows it, is no draft
     if (act === "score" && flying && performance.now() - flying < PATIENCE) { dirty = true; return; }
-    dirty = false;
+    dirty = unsent = false;
     rev += 1;
     flying = sent = performance.now();
     clearTimeout(guard);
@@ -263,11 +263,20 @@ function render({ model, el, signal }) {
     if (active) (controls().find((one) => key && one.dataset.k === key) ?? controls()[at])?.focus();
     feedback.dataset.rev = result.rev;
     feedback.dataset.size = result.size;
-    status.textContent = result.kept ? `Kept on this computer, ${result.at}` : "";
-    if (result.note) remark(result.note, ...(result.kept ? [action(words.close, () => tell(""))] : []));
-    else if (!note.querySelector("button")) tell("");
     clearTimeout(saying);
     if (!holding && result.say !== said) saying = setTimeout(() => { spoken.textContent = said = result.say; }, 1200);
+  }
+  function whetherKept() {
+    const saved = model.get("saved");
+    status.textContent = saved.kept ? `Kept on this computer, ${saved.at}` : "";
+    if (saved.note) remark(saved.note, ...(saved.kept ? [action(words.close, () => tell(""))] : []));
+    else if (!note.querySelector("button")) tell("");
+  }
+  /* Python keeps the words once the feedback is on its way. */
+  function kept() {
+    const saved = model.get("saved");
+    whetherKept();
+    if (saved.kept && saved.rev === rev && !unsent && saved.size === source.get().length) remember(0);
   }
   function answered() {
     const result = model.get("result");
@@ -277,7 +286,6 @@ function render({ model, el, signal }) {
     if (dirty) return void later();
     const text = source.get();
     if (result.size !== text.length) return void later();
-    if (result.kept) remember(0);
     paint({ text, marks: result.marks });
   }
 
@@ -313,10 +321,12 @@ function render({ model, el, signal }) {
 
   const valued = () => { if (!isCell && !source.focused() && model.get("value") !== source.get()) source.set(model.get("value")); };
   model.on("change:result", answered);
+  model.on("change:saved", kept);
   model.on("change:value", valued);
   if (!isCell) source.set(model.get("value"));
   hold(holding);
   draw();
+  whetherKept();
   const first = model.get("result");
   if (first.size === source.get().length) paint({ text: source.get(), marks: first.marks });
 
@@ -347,6 +357,7 @@ function render({ model, el, signal }) {
     ender.abort();
     for (const end of ends) end();
     model.off("change:result", answered);
+    model.off("change:saved", kept);
     model.off("change:value", valued);
   };
 }

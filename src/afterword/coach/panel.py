@@ -57,6 +57,7 @@ class Coach(anywidget.AnyWidget):
     debounce = traitlets.Int(150).tag(sync=True)
     longest_wait = traitlets.Int(500).tag(sync=True)
     result = traitlets.Dict({}).tag(sync=True)
+    saved = traitlets.Dict({}).tag(sync=True)
     recover = traitlets.Unicode("").tag(sync=True)
     saved_at = traitlets.Float(0.0).tag(sync=True)
     words = traitlets.Dict(WORDS).tag(sync=True)
@@ -107,23 +108,23 @@ class Coach(anywidget.AnyWidget):
             self._answer(content["text"][:LONGEST], rev if isinstance(rev, int) else 0, "auto", said)
 
     def _answer(self, text: str, rev: int, why: str, said: dict[str, str] | None = None) -> None:
-        """Keep the text, review it, and send what the panel shows. `said` is what was just pointed at."""
-        self.value = text
-        saved = self._keep(text, why)
-        judged = judge(self.context, text, said or self.pointed, bool(said))
-        if said and judged.seen and judged.seen.ok:
-            self._point(said)
-        self.last = judged.review
-        self.result = {
-            "rev": rev,
-            "size": len(text.encode("utf-16-le", "surrogatepass")) // 2,
-            "html": str(judged.html),
-            "marks": judged.marks,
-            "say": judged.say,
-            "note": saved.note,
-            "kept": saved.ok,
-            "at": f"{now():%H:%M}",
-        }
+        """Review the text, send what the panel shows, and keep the text. `said` is what was just pointed at.
+
+        Feedback does not wait for the disk; until the text is kept, the browser's tab holds it.
+        """
+        size = len(text.encode("utf-16-le", "surrogatepass")) // 2
+        try:
+            judged = judge(self.context, text, said or self.pointed, bool(said))
+            self.last = judged.review
+            shown = {"html": str(judged.html), "marks": judged.marks, "say": judged.say}
+            with self.hold_sync():
+                self.value, self.result = text, {"rev": rev, "size": size, **shown}
+            if said and judged.seen and judged.seen.ok:
+                self._point(said)
+        finally:
+            saved = self._keep(text, why)
+            at = f"{now():%H:%M}"
+            self.saved = {"rev": rev, "size": size, "note": saved.note, "kept": saved.ok, "at": at}
 
     def _point(self, pointed: dict[str, str]) -> None:
         """Keep what was pointed at; where that fails, it holds as long as the notebook runs."""
