@@ -20,11 +20,11 @@ _FILL = (
     r"school|university|experience|reason|issue|challenge|topic discussed|to be|tbc|tbd|here|blank|article|source|outlet"
 )
 _ASIDES = "sic|edit|edited|redacted|withheld|removed|laugh|laughs|smile|smiles|grin|sigh|wink|attached|enclosed|see|ibid|emphasis"
-"""Words that stand in square brackets for good; one or two others are there to be replaced."""
+"""Words that stand alone in square brackets for good; any other is there to be replaced."""
 _BRACKET = re.compile(
     rf"\[(?:(?=[^\[\]\n]{{0,60}}\b(?:{_FILL})\b)(?!\s*(?:name|employer|school|company)?\s*(?:redacted|withheld|removed))[^\[\]\n]{{1,60}}"
     r"|\s*[_.\-…]*\s*|(?-i:[A-Z][A-Z _/-]{1,40})"
-    rf"|(?!(?:{_ASIDES})\b)[a-z]{{3,15}}(?: [a-z]{{3,15}})?)\]",
+    rf"|(?!(?:{_ASIDES})\b)[a-z]{{3,15}})\]",
     re.IGNORECASE,
 )
 _BLANK = re.compile(
