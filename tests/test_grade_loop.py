@@ -76,7 +76,8 @@ def test_the_stock_loop(tmp_path: Path) -> None:
         ("Json", "g.json"),
     ):
         nbgrader(course, "export", f"--exporter=afterword.grade.exporters.{exporter}", "--to", file, **env)
-        assert "dana" in (course / file).read_text(encoding="utf-8-sig")
+        # Not all of it has been read, and Moodle would take an empty cell for "no grade".
+        assert ("dana" in (course / file).read_text(encoding="utf-8-sig")) is (exporter != "Moodle")
     nbgrader(course, "export", **env)
     assert '"dana"' in (course / "grades.csv").read_text(encoding="utf-8-sig")
     # What the loop graded, ours grades the same.

@@ -18,12 +18,15 @@ def plain_id(id: str) -> bool:
 
 def write(path: Path, data: bytes) -> None:
     """Write a file whole or not at all. A link that stands in its place is replaced, not followed."""
-    # a class can be graded again, so nobody waits for the disk 600 times
     try:
-        write_whole(path, data, durable=False)
-    except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, data, durable=False)
+        try:
+            # A class can be graded again; waiting for the disk 600 times can't.
+            write_whole(path, data, durable=False)
+        except FileNotFoundError:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(path, data, durable=False)
+    except OSError as error:  # it names a file that nobody has heard of
+        raise OSError(error.errno, error.strerror, str(path)) from None
 
 
 def same(path: Path, data: bytes) -> bool:

@@ -12,8 +12,11 @@ _MOST = 40
 
 def report_text(results: Sequence[Result], seconds: float, page: Page) -> str:
     """Return the report for a terminal, ending in a line break."""
-    count, new = len(results), sum(not result.unchanged for result in results)
-    lines = [f"{count} hand-ins: {new} graded in {seconds:.1f} s, {count - new} unchanged."]
+    count, same = len(results), sum(result.unchanged for result in results)
+    failed = sum(result.out_of == 0 for result in results)
+    lines = [f"{count} hand-ins: {count - same - failed} graded in {seconds:.1f} s, {same} unchanged."]
+    if failed:
+        lines.append(f"{failed} could not be graded.")
     if waits := sum(result.waits for result in results):
         lines.append(f"{waits} have an answer that a person reads.")
     if late := sum(result.late > 0 for result in results):
