@@ -14,11 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from afterword.author.examples import labelled_drafts
-from afterword.board.folder import Folder, person, work_of
+from afterword.board.folder import Folder, work_of
 from afterword.board.page import board_page
 from afterword.board.room import Board, Room, Work, share
 from afterword.board.server import Server, Watch
 from afterword.cli import main
+from afterword.cohort.handed import person, rows_of
 from afterword.cohort.reviewed import VERDICTS, Reviewed, Said
 from afterword.cohort.suppress import LEAST
 from afterword.cohort.titles import titles_of
@@ -237,7 +238,29 @@ def test_the_same_files_are_read_by_cohort(tmp_path: Path, capsys: pytest.Captur
     said = capsys.readouterr()
     assert "7 people" in page.read_text(encoding="utf-8")
     assert "Not read: evil.afterword.zip" in said.err
+    assert "Left out" not in said.err
     (tmp_path / "empty").mkdir()
     assert main(["cohort", str(tmp_path / "empty")]) == 2
     assert main(["cohort", str(page)]) == 2
     assert "--drafts" in capsys.readouterr().err
+
+
+def test_cohort_counts_each_person_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(6):
+        put(tmp_path, f"p{number}", handed(f"P{number}", number % 3), 100 + number)
+    put(tmp_path, "p0 (1)", handed("P0", 2), 200)
+    put(tmp_path, "again", handed("p1", 2), 90)
+    one, other = DRAFTS[0].draft.body, DRAFTS[1].draft.body
+    drafts = (
+        Handed("first-try", one, "thank_you", "phone-screen"),
+        Handed("thank_you", f"{other}{one}", "thank_you", "phone-screen"),
+    )
+    put(tmp_path, "lee", write_handin(HandIn("Lee", drafts)), 300)
+    rows = rows_of(tmp_path)
+    assert len(rows.reviews) == 7
+    assert sorted(rows.older) == ["again.afterword.zip", "p0.afterword.zip"]
+    assert any("lee: thank_you" in row for row in rows.drafts)
+    assert main(["cohort", str(tmp_path)]) == 0
+    said = capsys.readouterr()
+    assert "7 people" in said.out
+    assert "a newer file bears the same name: p0.afterword.zip" in said.err
