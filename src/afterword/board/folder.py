@@ -12,7 +12,7 @@ from afterword.cohort.handed import held_against, longest, person, read_file
 from afterword.cohort.reviewed import Reviewed, Said
 from afterword.draft import parse_draft
 from afterword.errors import AfterwordError
-from afterword.handin import ENDING, HandIn
+from afterword.handin import HandIn, named_for
 from afterword.review import Review
 
 MOST_FILES = 1_000
@@ -33,7 +33,9 @@ class Folder:
     def look(self) -> None:
         """Read what is new or changed since the last look. Nothing in the folder can stop it."""
         found = []
-        for path in self.path.glob(f"*.{ENDING}"):
+        for path in self.path.glob("*.zip"):
+            if not named_for(path.name):
+                continue
             try:
                 about = path.lstat()
             except OSError:

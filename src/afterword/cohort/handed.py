@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -12,13 +11,10 @@ from afterword.choose import address
 from afterword.coach.context import engine, scenario_record
 from afterword.draft import Draft, draft_to_row, parse_draft
 from afterword.errors import AfterwordError
-from afterword.handin import ENDING, MOST, Handed, HandIn, read_handin
+from afterword.handin import ENDING, MOST, Handed, HandIn, named_for, read_handin
 from afterword.kinds import Kind
 from afterword.record import Record, parse_record, record_to_toml
 from afterword.review import Review
-
-_AGAIN = re.compile(r"(?:[ _-]?\(\d{1,3}\)|[-_]\d{1,2})$")
-"""What browsers add to the name of a file that was saved again: "kim (1)"."""
 
 
 @dataclass(slots=True)
@@ -71,9 +67,10 @@ def held_against(handin: HandIn, draft: Handed) -> tuple[Kind, Record]:
 
 
 def person(name: str) -> str:
-    """Return a digest that stands for a person, so that no name is kept; a file saved again is the same person's."""
-    stem = _AGAIN.sub("", name.removesuffix(f".{ENDING}").strip())
-    return hashlib.sha256(stem.casefold().encode("utf-8", "replace")).hexdigest()[:16]
+    """Return a digest that stands for a person, so that no name is kept. `name` is theirs, or that of their file."""
+    return hashlib.sha256(
+        (named_for(name) or name.strip()).casefold().encode("utf-8", "replace")
+    ).hexdigest()[:16]
 
 
 def longest(handin: HandIn, kind: str) -> Handed | None:
@@ -90,7 +87,7 @@ def rows_of(folder: Path) -> Rows:
     Raises:
         AfterwordError: `missing` where there is no such file in the folder.
     """
-    paths = sorted(folder.glob(f"*.{ENDING}"))
+    paths = sorted(path for path in folder.glob("*.zip") if named_for(path.name))
     if not paths:
         raise AfterwordError("missing", f"No file in this folder ends in .{ENDING}.", str(folder))
     found = Rows()
@@ -98,7 +95,7 @@ def rows_of(folder: Path) -> Rows:
         try:
             for kind in dict.fromkeys(draft.kind for draft in handin.drafts if draft.kind):
                 if draft := longest(handin, kind):
-                    _add(found, path.name.removesuffix(f".{ENDING}"), handin, draft)
+                    _add(found, path.name.removesuffix(".zip").removesuffix(".afterword"), handin, draft)
         except AfterwordError as error:
             found.unread.append(f"{path.name}: {error.message}")
     return found
