@@ -14,11 +14,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from afterword.author.examples import labelled_drafts
-from afterword.board.folder import Folder, person, work_of
+from afterword.board.folder import Folder, work_of
 from afterword.board.page import board_page
 from afterword.board.room import Board, Room, Work, share
 from afterword.board.server import Server, Watch
 from afterword.cli import main
+from afterword.cohort.handed import person, rows_of
 from afterword.cohort.reviewed import VERDICTS, Reviewed, Said
 from afterword.cohort.suppress import LEAST
 from afterword.cohort.titles import titles_of
@@ -109,6 +110,13 @@ def test_a_share_never_tells_four_from_none(whole: int) -> None:
 
 def test_a_person_is_one_person_however_often_they_save() -> None:
     names = ["kim.afterword.zip", "kim (1).afterword.zip", "kim(2).afterword.zip", "KIM-3.afterword.zip"]
+    names += [
+        "kim.afterword (1).zip",
+        "kim.afterword(1).zip",
+        "kim.afterword-2.zip",
+        "kim.afterword - Copy (2).zip",
+        "kim",
+    ]
     assert len({person(name) for name in names}) == 1
     assert person("kim") != person("lee")
     assert "kim" not in person("kim")
@@ -195,6 +203,7 @@ def test_files_are_taken_in_safely_and_never_overwritten(served: tuple[str, Path
         "%2Ftmp%2Fx.afterword.zip",
         ".afterword.zip",
         "a.zip",
+        "a.afterwords.zip",
         "a%00.afterword.zip",
     ):
         assert ask(f"{url}/files/{name}", b"x", Origin=url)[0] == 400
@@ -202,6 +211,8 @@ def test_files_are_taken_in_safely_and_never_overwritten(served: tuple[str, Path
     assert ask(f"{url}/files/kim.afterword.zip", handed("Kim"), Origin=url)[0] == 200
     assert ask(f"{url}/files/kim.afterword.zip", handed("Kim", 1), Origin=url)[0] == 200
     assert len(list(folder.iterdir())) == 2
+    assert ask(f"{url}/files/kim.afterword%20(1).zip", handed("Kim", 2), Origin=url)[0] == 200
+    assert len(list(folder.iterdir())) == 3
     assert (folder / "kim.afterword.zip").read_bytes() == handed("Kim")
     assert ask(f"{url}/board.html")[1].startswith("<h1>")
 
@@ -237,7 +248,32 @@ def test_the_same_files_are_read_by_cohort(tmp_path: Path, capsys: pytest.Captur
     said = capsys.readouterr()
     assert "7 people" in page.read_text(encoding="utf-8")
     assert "Not read: evil.afterword.zip" in said.err
+    assert "Left out" not in said.err
     (tmp_path / "empty").mkdir()
     assert main(["cohort", str(tmp_path / "empty")]) == 2
     assert main(["cohort", str(page)]) == 2
     assert "--drafts" in capsys.readouterr().err
+
+
+def test_cohort_counts_each_person_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for number in range(6):
+        put(tmp_path, f"p{number}", handed(f"P{number}", number % 3), 100 + number)
+    put(tmp_path, "p0 (1)", handed("P0", 2), 200)
+    put(tmp_path, "again", handed("p1", 2), 90)
+    put(tmp_path, "p2", handed("P2", 1), 80)
+    (tmp_path / "p2.afterword.zip").rename(tmp_path / "p2.afterword (1).zip")
+    put(tmp_path, "p2", handed("P2", 2), 102)
+    one, other = DRAFTS[0].draft.body, DRAFTS[1].draft.body
+    drafts = (
+        Handed("first-try", one, "thank_you", "phone-screen"),
+        Handed("thank_you", f"{other}{one}", "thank_you", "phone-screen"),
+    )
+    put(tmp_path, "lee", write_handin(HandIn("Lee", drafts)), 300)
+    rows = rows_of(tmp_path)
+    assert len(rows.reviews) == 7
+    assert sorted(rows.older) == ["again.afterword.zip", "p0.afterword.zip", "p2.afterword (1).zip"]
+    assert any("lee: thank_you" in row for row in rows.drafts)
+    assert main(["cohort", str(tmp_path)]) == 0
+    said = capsys.readouterr()
+    assert "7 people" in said.out
+    assert "a newer file bears the same name: p0.afterword.zip" in said.err

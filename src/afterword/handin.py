@@ -33,6 +33,9 @@ _MANY_MARKS = 100
 _WHEN = (1980, 1, 1, 0, 0, 0)
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 _ENCRYPTED = 1
+_NAMED = re.compile(r"(.+?)\.afterword(?:[ (_-][^.]{0,20})?\.zip", re.IGNORECASE)
+_AGAIN = re.compile(r"(?:[ _-]?\(\d{1,3}\)|[-_]\d{1,2})$")
+"""What is added to a name when a file is saved again: "kim (1)"."""
 _SURE = re.compile(r"[1-5]?")
 _BROKEN = (
     zipfile.BadZipFile,
@@ -77,6 +80,16 @@ class HandIn:
     def file_name(self) -> str:
         """The name of the file, made of the letters of the person's name."""
         return file_name(self.name or "work", ENDING)
+
+
+def named_for(file: str) -> str:
+    """Return whom a file is named for; "" where its name is not that of a hand-in.
+
+    Browsers and desktops add something when they save a name again, before the last ending or before both:
+    "kim.afterword (1).zip", "kim.afterword - Copy.zip", "kim (1).afterword.zip" are all named for "kim".
+    """
+    found = _NAMED.fullmatch(file)
+    return _AGAIN.sub("", found[1].strip()) if found else ""
 
 
 def is_key(key: str) -> bool:

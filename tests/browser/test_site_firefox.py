@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from afterword.handin import read_handin
+from afterword.handin import named_for, read_handin
 from browser.firefox import DOWNLOADS, Firefox, firefox
 from browser.lite import ROOM, serving
 
@@ -70,13 +70,13 @@ def told(fox: Firefox) -> None:
     fox.until("document.querySelector('.aw-coach')?.textContent.includes('could only come from this talk')")
 
 
-def saved(folder: Path) -> Path:
-    """Wait for the file that a browser saves."""
+def saved(folder: Path, count: int) -> list[Path]:
+    """Wait for the files that a browser saves, and return them, oldest first."""
     end = time.monotonic() + ENOUGH
     while time.monotonic() < end:
         found = [path for path in folder.iterdir() if path.suffix != ".part" and path.stat().st_size]
-        if found and not list(folder.glob("*.part")):
-            return found[0]
+        if len(found) == count and not list(folder.glob("*.part")):
+            return sorted(found, key=lambda path: path.stat().st_mtime_ns)
         time.sleep(0.1)
     raise AssertionError("nothing was saved")
 
@@ -101,7 +101,7 @@ def test_a_participant_writes_reloads_and_hands_in(built_site: Path, tmp_path: P
         fox.until(f"{TEXT}.includes({json.dumps(MORE)})")
         fox.until(f"String({TEXT}.length) === document.querySelector('.aw-feedback').dataset.size")
         fox.js(f"document.querySelector('{FILE}').click()")
-        file = saved(tmp_path / DOWNLOADS)
+        [file] = saved(tmp_path / DOWNLOADS, 1)
         assert file.name == "kim-p.afterword.zip"
         work = read_handin(file.read_bytes())
         assert (work.name, work.record) == ("Kim P.", "")
@@ -110,3 +110,7 @@ def test_a_participant_writes_reloads_and_hands_in(built_site: Path, tmp_path: P
         ]
         assert WORDS in work.drafts[0].text
         assert MORE in work.drafts[0].text, "what was written after the file was first offered"
+        fox.js(f"document.querySelector('{FILE}').click()")
+        [_, again] = saved(tmp_path / DOWNLOADS, 2)
+        assert again.name != file.name
+        assert named_for(again.name) == "kim-p", "what a browser calls a second file, the board knows"

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from afterword.board.room import Work
 from afterword.coach.context import engine
-from afterword.cohort.handed import held_against, read_file
+from afterword.cohort.handed import held_against, longest, person, read_file
 from afterword.cohort.reviewed import Reviewed, Said
 from afterword.draft import parse_draft
 from afterword.errors import AfterwordError
-from afterword.handin import ENDING, HandIn
+from afterword.handin import HandIn, named_for
 from afterword.review import Review
 
 MOST_FILES = 1_000
-_AGAIN = re.compile(r"(?:[ _-]?\(\d{1,3}\)|[-_]\d{1,2})$")
-"""What browsers add to the name of a file that was saved again: "kim (1)"."""
 
 
 @dataclass(slots=True)
@@ -37,7 +33,9 @@ class Folder:
     def look(self) -> None:
         """Read what is new or changed since the last look. Nothing in the folder can stop it."""
         found = []
-        for path in self.path.glob(f"*.{ENDING}"):
+        for path in self.path.glob("*.zip"):
+            if not named_for(path.name):
+                continue
             try:
                 about = path.lstat()
             except OSError:
@@ -61,25 +59,18 @@ class Folder:
 
 
 def work_of(handin: HandIn, file: str, kind: str) -> Work | None:
-    """Return a person's work of a kind: the longest draft they hand in; None without one.
+    """Return a person's work of a kind; None without one.
 
     Raises:
         AfterwordError: where the draft, or the record it belongs to, can't be read.
     """
-    fitting = [draft for draft in handin.drafts if draft.kind == kind]
-    if not fitting:
+    draft = longest(handin, kind)
+    if draft is None:
         return None
-    draft = max(fitting, key=lambda one: len(one.text))
     held, record = held_against(handin, draft)
     review = engine()[1].review(parse_draft(draft.text, "draft"), record, held)
     who = person(handin.name or file)
     return Work(who, reviewed(review, who), draft.score.sure if draft.score else "")
-
-
-def person(name: str) -> str:
-    """Return a digest that stands for a person, so that no name is kept; a file saved again is the same person's."""
-    stem = _AGAIN.sub("", name.removesuffix(f".{ENDING}").strip())
-    return hashlib.sha256(stem.casefold().encode("utf-8", "replace")).hexdigest()[:16]
 
 
 def reviewed(review: Review, id: str) -> Reviewed:

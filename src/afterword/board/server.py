@@ -18,7 +18,7 @@ from afterword.board.page import board_main, board_page
 from afterword.board.room import Room
 from afterword.cohort.titles import Titles
 from afterword.grade.files import same, write
-from afterword.handin import ENDING, MOST
+from afterword.handin import ENDING, MOST, named_for
 
 HOST = "127.0.0.1"
 _HERE = Path(__file__).parent
@@ -47,14 +47,8 @@ class Watch:
 
     def take(self, name: str, data: bytes) -> str:
         """Put a file into the folder; return why not, "" where it is there. What has its name already is kept."""
-        stem = name.removesuffix(f".{ENDING}")
-        if (
-            stem == name
-            or not stem
-            or len(stem) > 80
-            or set(stem) & set('/\\:\0<>"|?*')
-            or stem.startswith(".")
-        ):
+        stem = named_for(name)
+        if not stem or len(name) > 120 or set(name) & set('/\\:\0<>"|?*') or name.startswith("."):
             return f"The board takes files that end in .{ENDING}."
         names = [name, *(f"{stem} ({number}).{ENDING}" for number in range(1, 1000))]
         try:

@@ -98,7 +98,10 @@ def _handed(options: Namespace, terminal: Terminal) -> Outcome:
         }  # fmt: skip
         outcome = run(Namespace(**found), terminal)
     notes = "".join(f"Not read: {terminal.page.clean(line)}\n" for line in rows.unread)
-    return replace(outcome, notes=f"{outcome.notes}{notes}")
+    older = "".join(
+        f"Left out, as a newer file bears the same name: {terminal.page.clean(line)}\n" for line in rows.older
+    )
+    return replace(outcome, notes=f"{outcome.notes}{notes}{older}")
 
 
 def _check(options: Namespace) -> None:

@@ -11,6 +11,7 @@ from afterword.author.handout import letter
 from afterword.author.story import Story, parse_story
 from afterword.author.tasks import lines
 from afterword.author.workshop.sheet import PRACTICE, Handout, rows, sheet
+from afterword.calendar import say_day
 from afterword.content import read_text
 from afterword.kinds import Kind
 from afterword.record import Moment, Person, Record
@@ -75,6 +76,7 @@ def _card(scene: Scene, first: bool) -> Html:
     facts = (
         ("You are", record.me.name),
         ("The job", ", ".join(filter(None, (record.role.title, record.employer.name)))),
+        ("The day", say_day(record.interview.ended_at.date()) if record.interview.ended_at else None),
         ("Who was there", _listed(map(_person, record.people))),
         ("What was said", _listed(_moment(moment, record) for moment in record.moments)),
         ("What they need", _listed(record.needs)),
