@@ -44,8 +44,8 @@ class Versions:
         old, new = _differences(first.text, last.text)
         head = tag(
             "tr",
-            tag("th", f"First kept, {_day(first)}", scope="col"),
-            tag("th", f"Newest, {_day(last)}", scope="col"),
+            tag("th", f"First kept, {_day(first)}", scope="col", style="text-align: start"),
+            tag("th", f"Newest, {_day(last)}", scope="col", style="text-align: start"),
         )
         cell = "vertical-align: top; text-align: start; white-space: pre-wrap; width: 50%"
         row = tag("tr", tag("td", old, style=cell, dir="auto"), tag("td", new, style=cell, dir="auto"))

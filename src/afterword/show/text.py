@@ -31,8 +31,8 @@ def review_to_text(review: Review, page: Page) -> str:
 
 def praise(review: Review) -> list[str]:
     """Return what works best, with the words it rests on: three sentences at most."""
-    quoted = [item for item in review.items if item.verdict == "met" and item.evidence and "“" in item.says]
-    return [item.says for item in sorted(quoted, key=lambda item: -item.out_of)[:MOST_PRAISE]]
+    shown = [item for item in review.items if item.verdict == "met" and item.evidence]
+    return [item.says for item in sorted(shown, key=lambda item: -item.out_of)[:MOST_PRAISE]]
 
 
 def _works(review: Review, page: Page) -> list[str]:
