@@ -11,7 +11,7 @@ MOST_PRAISE = 3
 OPENING = {
     "ready": "Ready to send.",
     "nearly": "Nearly there: a small change, and it can go.",
-    "revise": "Not quite yet: one part is worth another go before you send it.",
+    "revise": "Not quite yet: it is worth another go before you send it.",
     "hold": "Please don't send this yet. What stands in the way can be put right.",
 }
 _STYLE = {"ready": "good", "nearly": "good", "revise": "doubt", "hold": "bad"}
