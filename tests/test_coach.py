@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -290,3 +291,17 @@ def test_it_is_said_what_a_draft_is_compared_with() -> None:
         in coach().result["html"]
     )
     assert "in the lesson “Welcome”" in Coach("thank_you", text=LETTER).result["html"]
+
+
+def test_only_words_that_changed_are_marked_in_the_comparison() -> None:
+    send(
+        coach("Dear Tamsin,\n\nThank you for the call this morning about the role, truly.\n\nBest,\nWendell"),
+        "",
+    )
+    new = (
+        "Dear Tamsin,\n\nThank you for the call this morning about the analyst role, truly.\n\nBest,\nWendell"
+    )
+    send(coach(None), new)
+    html = history("thank_you", scenario="phone-screen")._repr_mimebundle_()["text/html"]
+    assert re.findall(r"<(del|ins)>(.*?)</", html) == [("ins", "analyst")]
+    assert "Best,\nWendell" in html

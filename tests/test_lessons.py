@@ -351,3 +351,16 @@ def test_a_lesson_is_read_into_its_blocks() -> None:
 def test_a_slip_in_a_lesson_is_named(text: str, said: str) -> None:
     with pytest.raises(AfterwordError, match=re.escape(said)):
         parse_lesson(text, "x.md")
+
+
+@each_lesson
+def test_a_table_fits_a_phone(lesson: Lesson) -> None:
+    """JupyterLab cuts off what is too wide, and three columns of sentences are."""
+    for heading, blocks in lesson.by_section():
+        for block in blocks:
+            rows = (
+                [line for line in block.text.splitlines() if line.startswith("|")]
+                if isinstance(block, Prose)
+                else []
+            )
+            assert all(row.count("|") == 3 for row in rows), (heading, rows)

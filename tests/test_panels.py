@@ -498,6 +498,7 @@ def test_the_kit_offers_each_draft_to_a_mail_program(here: Path) -> None:
     assert message["X-Unsent"] == "1"
     assert "three sentences" not in html
     assert [d.key for d in kit.run.kit.drafts] == ["thank_you", "linkedin_note"]
+    assert html.count('<span class="aw-tag">practice</span>') == 1  # the one for a made-up interview says so
 
 
 def test_a_draft_is_taken_in_or_left_out_and_that_is_kept(here: Path) -> None:

@@ -63,7 +63,7 @@ REVIEW = Review(
 def test_a_review_reads_from_what_works_to_one_next_action():
     text = review_to_text(REVIEW, PAGE)
     order = [
-        "Not quite yet: one part is worth another go before you send it.",
+        "Not quite yet: it is worth another go before you send it.",
         "What works",
         "“the school bell” could only come",
         "What to change, most useful first",

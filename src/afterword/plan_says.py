@@ -22,7 +22,7 @@ def assumptions(now: Situation, steps: Sequence[Step]) -> tuple[str, ...]:
     said += _timing(now)
     if now.ended_at and not now.record.interview.zone:
         said.append(
-            "Times keep the offset of interview.ended_at. Add interview.zone if the clocks change meanwhile."
+            "Times are those of the day you met. If their clocks change meanwhile, name their time zone in the record."
         )
     if now.since is None and now.state in {"rejected", "frozen"}:
         said.append(

@@ -189,6 +189,27 @@ def test_words_typed_while_python_is_dead_are_offered_back(page: Page) -> None:
     expect(page.locator(".aw-box")).to_have_value(words)
 
 
+def test_words_typed_in_the_cell_while_python_is_dead_are_offered_back(
+    page: Page, home: Path, request: pytest.FixtureRequest
+) -> None:
+    face = Face(page, "cell", folder_of(home, request))
+    pid = int(ask(page, "import os; print(os.getpid())"))
+    at_the_end_of_the_thanks(page)
+    page.keyboard.type(" Kept before.", delay=10)
+    face.holds(face.text())
+    os.kill(pid, signal.SIGKILL)
+    page.keyboard.type(" Typed after it died.", delay=10)
+    words = face.text()  # JupyterLab's own dialog may have taken a key or two
+    assert len(words) > len(START) + len(" Kept before.") + 5
+    page.reload()  # the notebook was never saved
+    page.wait_for_selector(".jp-Notebook")
+    idle(page)
+    run_all(page)
+    assert face.text() == START
+    face.panel().get_by_role("button", name="Bring them back").click(timeout=PATIENCE)
+    face.holds(words)
+
+
 def test_a_restart_and_run_all_keep_both(page: Page) -> None:
     at_the_end_of_the_thanks(page)
     page.keyboard.type(" Still here.", delay=10)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,9 +18,9 @@ from playwright.sync_api import Locator, Page, expect
 from afterword.coach.kitting import PAGE
 from afterword.record import parse_record
 from browser.lab import chromium, visit
+from browser.launched import started
 
 pytestmark = pytest.mark.slow
-NAMES = ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR", "IPYTHONDIR")
 FIRST = "Thank you for the half hour this morning about the Data Analyst role. The dashboard that turns red on Mondays made me smile."
 ROB = (
     "Thank you for the tour on Wednesday and the talk about the Laboratory Technician post. The notebook under the ice has "
@@ -162,21 +159,6 @@ class Learner:
     def kept(self, key: str) -> str:
         """The draft as it lies on the disk."""
         return (self.folder / "drafts" / f"{key}.md").read_text(encoding="utf-8")
-
-
-@contextmanager
-def started(home: Path, *options: str) -> Iterator[str]:
-    """Run `afterword start my-course` in a folder, and give the address that it prints."""
-    env = {**os.environ, **{name: str(home / name.lower()) for name in NAMES}}
-    command = [sys.executable, "-m", "afterword", "start", "my-course", "--no-browser", *options]
-    with subprocess.Popen(command, cwd=home, env=env, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        lines = iter(process.stderr.readline, "")
-        try:
-            yield next(line.strip() for line in lines if line.strip().startswith("http"))
-        finally:
-            process.send_signal(signal.SIGINT)
-            process.wait(30)
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ class KitRun:
         self, parts: KitParts, practice: Sequence[str], marks: Sequence[Mark], state: Mapping[str, Any]
     ) -> None:
         """Hold all drafts there are; `practice` are the keys of those that are left out unless they are asked for."""
-        self.parts, self.marks = parts, tuple(marks)
+        self.parts, self.marks, self.practice = parts, tuple(marks), frozenset(practice)
         kept = state.get("chosen")
         self.chosen = {draft.key: draft.key not in practice for draft in parts.drafts}
         if isinstance(kept, dict):
@@ -78,9 +78,10 @@ class KitRun:
     def _draft(self, n: int, draft: KitDraft, uid: str) -> Html:
         id = f"{uid}-draft-{n}"
         text = tag("pre", _pasted(draft), id=f"{id}-text", hidden=True)
+        practice = (" ", tag("span", "practice", class_="aw-tag")) if draft.key in self.practice else None
         return tag(
             "li",
-            tick(tag("strong", draft.title), id, self.chosen[draft.key]),
+            tick((tag("strong", draft.title), practice), id, self.chosen[draft.key]),
             tag(
                 "details",
                 tag("summary", "Read it"),

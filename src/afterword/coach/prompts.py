@@ -19,7 +19,7 @@ class Prompts:
             AfterwordError: where there is no such kind or scenario, or the record that was named can't be read.
         """
         found = context(kind, scenario=scenario, record=record)
-        self.title = found.kind.title
+        self.kind, self.title = found.kind.id, found.kind.title
         self.questions = load_prompts(found.kind.id)
         self.notes = [] if found.trouble else _notes(found.record)
         self.trouble = found.trouble
@@ -38,7 +38,14 @@ class Prompts:
         head = tag("p", tag("strong", "From your notes")) if notes else None
         trouble = tag("p", self.trouble) if self.trouble else None
         view: Html = frame(
-            "aw-prompts", "Start from a question", self.title, tag("p", lead), questions, head, notes, trouble
+            f"aw-prompts-{self.kind}",
+            "Start from a question",
+            self.title,
+            tag("p", lead),
+            questions,
+            head,
+            notes,
+            trouble,
         )
         return {"text/plain": "\n".join(plain).rstrip(), "text/html": str(tag("div", view, class_="aw-live"))}
 

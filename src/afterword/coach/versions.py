@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import SequenceMatcher
 from pathlib import Path
 
@@ -44,12 +45,16 @@ class Versions:
         old, new = _differences(first.text, last.text)
         head = tag(
             "tr",
-            tag("th", f"First kept, {_day(first)}", scope="col"),
-            tag("th", f"Newest, {_day(last)}", scope="col"),
+            tag("th", f"First kept, {_day(first)}", scope="col", style="text-align: start"),
+            tag("th", f"Newest, {_day(last)}", scope="col", style="text-align: start"),
         )
-        cell = "vertical-align: top; text-align: start; white-space: pre-wrap; width: 50%"
+        cell = "vertical-align: top; text-align: start; white-space: pre-wrap; overflow-wrap: anywhere; width: 50%"
         row = tag("tr", tag("td", old, style=cell, dir="auto"), tag("td", new, style=cell, dir="auto"))
-        return tag("div", tag("table", tag("thead", head), tag("tbody", row)), news)
+        return tag(
+            "div",
+            tag("table", tag("thead", head), tag("tbody", row), style="table-layout: fixed; width: 100%"),
+            news,
+        )
 
 
 def history(kind: str, *, scenario: str = "", key: str | None = None, record: str = "") -> Versions:
@@ -78,15 +83,20 @@ def _gained(first: Review, last: Review) -> list[str]:
 
 
 def _differences(first: str, last: str) -> tuple[Html, Html]:
-    """Mark what went and what came, word by word."""
-    a, b = first.split(" "), last.split(" ")
+    """Mark what went and what came, word by word; spaces and line ends are no words."""
+    a, b = re.findall(r"\S+\s*", first), re.findall(r"\S+\s*", last)
     old: list[str | Html] = []
     new: list[str | Html] = []
-    for what, i, j, k, m in SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
-        gone, came = " ".join(a[i:j]), " ".join(b[k:m])
-        old += [gone if what == "equal" else tag("del", gone), " "] if gone else []
-        new += [came if what == "equal" else tag("ins", came), " "] if came else []
+    matcher = SequenceMatcher(None, [w.rstrip() for w in a], [w.rstrip() for w in b], autojunk=False)
+    for what, i, j, k, m in matcher.get_opcodes():
+        old += _marked("".join(a[i:j]), "" if what == "equal" else "del")
+        new += _marked("".join(b[k:m]), "" if what == "equal" else "ins")
     return join(*old), join(*new)
+
+
+def _marked(text: str, name: str) -> list[str | Html]:
+    words = text.rstrip()
+    return [tag(name, words) if name and words else words, text[len(words) :]]
 
 
 def _day(version: Version) -> str:

@@ -11,7 +11,7 @@ MOST_PRAISE = 3
 OPENING = {
     "ready": "Ready to send.",
     "nearly": "Nearly there: a small change, and it can go.",
-    "revise": "Not quite yet: one part is worth another go before you send it.",
+    "revise": "Not quite yet: it is worth another go before you send it.",
     "hold": "Please don't send this yet. What stands in the way can be put right.",
 }
 _STYLE = {"ready": "good", "nearly": "good", "revise": "doubt", "hold": "bad"}
@@ -31,8 +31,8 @@ def review_to_text(review: Review, page: Page) -> str:
 
 def praise(review: Review) -> list[str]:
     """Return what works best, with the words it rests on: three sentences at most."""
-    quoted = [item for item in review.items if item.verdict == "met" and item.evidence and "“" in item.says]
-    return [item.says for item in sorted(quoted, key=lambda item: -item.out_of)[:MOST_PRAISE]]
+    shown = [item for item in review.items if item.verdict == "met" and item.evidence]
+    return [item.says for item in sorted(shown, key=lambda item: -item.out_of)[:MOST_PRAISE]]
 
 
 def _works(review: Review, page: Page) -> list[str]:
