@@ -43,11 +43,13 @@ class Newcomer:
     def write(self, words: str) -> None:
         """Click below the line that the last step names, and type."""
         line = self.page.locator(".cm-line", has_text=re.compile(f"^{re.escape(self.line)}$")).first
-        line.scroll_into_view_if_needed()
-        box = line.bounding_box()
-        assert box is not None
-        self.page.mouse.click(box["x"] + 20, box["y"] + 1.5 * box["height"])
+        cell = self.page.locator(".cm-content", has=line)
+        while "cm-focused" not in (cell.locator("xpath=..").locator("xpath=..").get_attribute("class") or ""):
+            line.click()  # a page that is still being laid out moves away from under the mouse: one clicks again
+            self.page.wait_for_timeout(300)
+        self.page.keyboard.press("ArrowDown")
         self.page.keyboard.type(words, delay=5)
+        expect(self.page.locator(".cm-content", has_text=words)).to_have_count(1)
 
     def feedback(self) -> Locator:
         """What stands below the box."""
