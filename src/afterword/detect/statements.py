@@ -72,14 +72,18 @@ def no_moves(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
 
 def accepting(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where nothing disputes the decision or reopens it."""
-    against = ("reopens", "blame", "asks_reasons")
-    best, where = analysis.best(lambda u: _score(u, against, ()))
+    best, where = analysis.best(_against)
     accepted = analysis.best(lambda u: _score(u, ("accepts",), ()))
     least, most = number(settings, "met", 0.15), number(settings, "unclear", 0.55)
     if where is None or best < least:
         shown = accepted[1] if accepted[0] > 0.4 else None
         return Finding(MET, (analysis.evidence(shown.start, shown.end),) if shown else ())
     return Finding(UNMET if best >= most else UNCLEAR, (analysis.evidence(where.start, where.end),))
+
+
+def _against(unit: Unit) -> float:
+    """Score how much a sentence speaks against the decision; blame weighs little beside words that accept it."""
+    return max(_score(unit, ("reopens", "asks_reasons"), ()), _score(unit, ("blame",), ("accepts",)))
 
 
 def one_question(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
