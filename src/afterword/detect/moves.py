@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from itertools import pairwise
 from math import exp
+from operator import mul
 from struct import unpack
 
 MOVES = [
@@ -19,6 +20,8 @@ MOVES = [
 
 
 _LANE = 16
+_LANES = [1 << (_LANE * i) for i in range(len(MOVES))]
+"""One in each lane."""
 MOST = 180
 """So many weights are added up at once. No sum of so many, the largest, leaves its lane; a test holds that."""
 _HALF = 1 << (_LANE - 1)
@@ -83,8 +86,8 @@ class MoveModel:
     def _packed(self, feature: str) -> int:
         row = self.rows[feature]
         if isinstance(row, str):
-            values = [int(value) for value in row.split()]
-            row = sum(values[i + 1] << (_LANE * values[i]) for i in range(0, len(values), 2))
+            values = list(map(int, row.split()))
+            row = sum(map(mul, values[1::2], map(_LANES.__getitem__, values[::2])))
             self.rows[feature] = row
         return row
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from afterword.errors import AfterwordError
@@ -48,6 +49,7 @@ class ScoreCall:
         return self.key.rpartition("-")[2]
 
 
+@lru_cache(maxsize=256)
 def score_call(source: str) -> ScoreCall | None:
     """Read `score("thank_you-draft", kind=..., scenario=..., to=..., out_of=20)`; None for anything else."""
     try:

@@ -9,7 +9,7 @@ from datetime import datetime
 from os.path import commonprefix
 from pathlib import PurePosixPath
 
-from afterword.handin import ENDING
+from afterword.handin import named_for
 
 _CANVAS = re.compile(
     r"(?P<name>[^_/]+?)_(?P<late>LATE_)?(?P<id>\d{1,12})_(?P<submission>\d{1,12})_(?P<file>.+)"
@@ -20,8 +20,6 @@ _BLACKBOARD = re.compile(
 )
 _RECEIPT = re.compile(r".*\((?P<id>[^()]+)\)\s*")
 """The first line of what Blackboard puts beside each hand-in: `Name: Dana Reyes (d_reyes)`."""
-_BROWSER = re.compile(r"(?P<id>.+)\.{}( ?\(\d{{1,3}}\))?\.{}".format(*ENDING.split(".")), re.IGNORECASE)
-"""A browser that saves the same file again puts a number behind it."""
 _OURS = ("submitted", "drafts")
 
 
@@ -56,8 +54,8 @@ def owner(
         if matches:
             # The LMS writes in front, the student behind: who puts another's id into a file's name gets nothing.
             return _from_lms(min(matches, key=lambda found: found.start("id")), rest, usernames or {})
-    if found := _BROWSER.fullmatch(parts[-1]):
-        return Owner(found["id"], parts[-1])
+    if id := named_for(parts[-1]):
+        return Owner(id, parts[-1])
     if len(parts) >= 2:
         folders = student_folders(parts, assignment)
         drafts = ["drafts"] if "drafts" in parts[:-1] else []
@@ -74,7 +72,7 @@ def owner(
 
 def from_browser(name: str) -> bool:
     """Whether a file's name says that it comes from the browser edition."""
-    return _BROWSER.fullmatch(name) is not None
+    return bool(named_for(name))
 
 
 def student_folders(parts: tuple[str, ...], assignment: str) -> list[str]:
