@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import csv
 import json
 import shutil
 from functools import cache
@@ -65,6 +66,17 @@ def hand_in(course: Path, student: str, notebook: Any, name: str = f"{NAME}.ipyn
         notebook = json.dumps(notebook)
     path.write_bytes(notebook if isinstance(notebook, bytes) else notebook.encode())
     return path
+
+
+def fill_in(sheet: Path, given: dict[str, dict[str, str]]) -> None:
+    """Fill in a sheet as a person does: cell -> column -> what to write there, for every student."""
+    rows = list(csv.DictReader(sheet.read_text(encoding="utf-8-sig").splitlines()))
+    for row in rows:
+        row.update(given.get(row["cell"], {}))
+    with sheet.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, rows[0].keys())
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def grades(course: Path) -> dict[str, dict[str, Any]]:

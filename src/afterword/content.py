@@ -226,27 +226,28 @@ def calendar_for(record: Record) -> Calendar:
     return _calendar(record.employer.country)
 
 
-@cache
 def load_resources() -> Resources:
     """Return the resources that all reviews share."""
-    return _resources(lexicon_texts())
+    return _lexicon()[0]
 
 
-def _resources(texts: dict[str, str]) -> Resources:
+@cache
+def _lexicon() -> tuple[Resources, str]:
+    """Return the resources and the digest of the files they are made of, which are read once."""
     from afterword.lexicon import build_resources
 
-    return build_resources(texts, calendar_for)
+    texts = lexicon_texts()
+    digest = hashlib.sha256("\0".join(t for n, t in sorted(texts.items())).encode()).hexdigest()
+    return build_resources(texts, calendar_for), digest
 
 
 def load_reviewer(kinds: Mapping[str, Kind] | None = None) -> Reviewer:
     """Return a reviewer; with `kinds`, its reviews carry a digest of all that decided them."""
     from afterword.review import Reviewer
 
-    texts = lexicon_texts()
-    digests = {}
-    if kinds:
-        shared = hashlib.sha256("\0".join(t for n, t in sorted(texts.items())).encode()).hexdigest()
-        digests = {
-            k.id: "sha256:" + hashlib.sha256(f"{shared}{k!r}".encode()).hexdigest() for k in kinds.values()
-        }
-    return Reviewer(_resources(texts), digests)
+    resources, shared = _lexicon()
+    digests = {
+        k.id: "sha256:" + hashlib.sha256(f"{shared}{k!r}".encode()).hexdigest()
+        for k in (kinds or {}).values()
+    }
+    return Reviewer(resources, digests)

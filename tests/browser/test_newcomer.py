@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -56,16 +58,23 @@ class Newcomer:
         return self.page.locator(".aw-in-cell .aw-feedback").first
 
 
-def test_a_newcomer_gets_feedback_on_their_own_words_by_what_the_page_says(tmp_path: Path) -> None:
+@contextmanager
+def arrived(folder: Path) -> Iterator[tuple[Newcomer, list[str]]]:
+    """Start the course and open the address it prints; give the newcomer, and what is asked of other hosts."""
     with (
-        started(tmp_path) as url,
+        started(folder) as url,
         chromium() as browser,
         visit(browser, viewport={"width": 1366, "height": 768}) as (context, elsewhere),
     ):
         page = context.new_page()
         page.on("dialog", lambda dialog: dialog.accept())
         page.goto(url)
-        newcomer = Newcomer(page)
+        yield Newcomer(page), elsewhere
+
+
+def test_a_newcomer_gets_feedback_on_their_own_words_by_what_the_page_says(tmp_path: Path) -> None:
+    with arrived(tmp_path) as (newcomer, elsewhere):
+        page = newcomer.page
         assert len(newcomer.steps) <= 4
         newcomer.run()
         newcomer.write(WORDS)
@@ -83,15 +92,7 @@ def test_a_newcomer_gets_feedback_on_their_own_words_by_what_the_page_says(tmp_p
 
 
 def test_words_written_before_anything_was_run_are_read_afterwards(tmp_path: Path) -> None:
-    with (
-        started(tmp_path) as url,
-        chromium() as browser,
-        visit(browser, viewport={"width": 1366, "height": 768}) as (context, _),
-    ):
-        page = context.new_page()
-        page.on("dialog", lambda dialog: dialog.accept())
-        page.goto(url)
-        newcomer = Newcomer(page)
+    with arrived(tmp_path) as (newcomer, _):
         newcomer.write(WORDS)
         newcomer.run()
         expect(newcomer.feedback()).to_contain_text("could only come from this talk", timeout=90_000)

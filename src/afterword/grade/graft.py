@@ -35,12 +35,14 @@ class Grafted:
     """Whether there was a notebook at all: without one, all points wait for a person."""
 
 
-def graft(release: dict[str, Any], hand_in: HandIn) -> Grafted:
-    """Put the answers of `hand_in` onto a copy of `release`, a notebook as nbgrader released it.
+def fresh(release: dict[str, Any]) -> dict[str, Any]:
+    """Return a copy of a notebook whose cells can be filled in; it shares their metadata, which nobody changes."""
+    return {**release, "cells": [dict(cell) for cell in release["cells"]]}
 
-    The copy shares the cells' metadata, which nobody changes.
-    """
-    notebook = {**release, "cells": [dict(cell) for cell in release["cells"]]}
+
+def graft(release: dict[str, Any], hand_in: HandIn) -> Grafted:
+    """Put the answers of `hand_in` onto a copy of `release`, a notebook as nbgrader released it."""
+    notebook = fresh(release)
     mended, human = list(hand_in.oddities), list[str]()
     theirs = _by_id(hand_in, {grade_id(cell) for cell in notebook["cells"]}, mended, human)
     answers: dict[str, str] = {}

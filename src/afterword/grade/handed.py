@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
 from typing import Any
 
-from afterword.grade.graft import grade_id, is_answer, source_of
+from afterword.grade.graft import fresh, grade_id, is_answer, source_of
 from afterword.grade.marking import ScoreCall, score_call
 from afterword.handin import Handed
 
@@ -16,7 +15,7 @@ def fill(release: dict[str, Any], drafts: Sequence[Handed]) -> dict[str, Any] | 
 
     A draft belongs where its key says so; else where it is the only one of that kind for that interview.
     """
-    notebook = copy.deepcopy(release)
+    notebook = fresh(release)
     calls = [call for cell in notebook["cells"] if (call := score_call(source_of(cell)))]
     found = False
     for cell in notebook["cells"]:
