@@ -7,6 +7,7 @@ import hashlib
 import http.client
 import io
 import json
+import random
 import re
 import signal
 import socket
@@ -27,8 +28,9 @@ from afterword.errors import AfterwordError
 from afterword.site import MARK, build, pieces, room
 from afterword.site.front import front_page
 from afterword.site.packing import wheel
-from afterword.site.runtime import lay_out
+from afterword.site.runtime import PACKAGES, bundle, lay_out, make_snapshot, packages
 from afterword.site.server import TYPES, Server
+from afterword.site.snapshot import resume
 
 ROOT = Path(__file__).parents[1]
 
@@ -315,15 +317,82 @@ def test_our_wheel_is_whole_and_always_the_same() -> None:
         assert record.count("\n") == len(names)
 
 
-def test_the_packages_can_be_found(tmp_path: Path) -> None:
+def packed(**files: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as wheel:
+        for name, text in files.items():
+            wheel.writestr(name.replace("__", "/"), text)
+    return out.getvalue()
+
+
+def test_the_packages_come_in_one_archive(tmp_path: Path) -> None:
     runtime = dict.fromkeys(pieces.RUNTIME_FILES, b"{}") | {
         "pyodide-lock.json": b'{"info": {"python": "3.14.2"}, "packages": {"x": 1}}'
     }
-    lay_out(tmp_path / "python", runtime, {"a_b-1.2-py3-none-any.whl": b"w"})
+    wheels = {
+        "b-2-py3-none-any.whl": packed(b__code="\xe9 = 2", b__tests__one="assert"),
+        "a_b-1.2-py3-none-any.whl": packed(a="one = 1", empty=""),
+    }
+    lay_out(tmp_path / "python", runtime, wheels)
+    whole = gzip.decompress((tmp_path / "python" / PACKAGES).read_bytes())
+    start = 4 + int.from_bytes(whole[:4], "little")
+    listed = json.loads(whole[4:start])
+    assert listed == [["a", 7], ["empty", 0], ["b/code", 6]]
+    assert whole[start:].decode() == "one = 1\xe9 = 2"
+    assert bundle(dict(reversed(wheels.items()))) == bundle(wheels)
     lock = json.loads((tmp_path / "python" / "pyodide-lock.json").read_text())
-    assert list(lock["packages"]) == ["a-b"]
-    assert lock["packages"]["a-b"]["sha256"] == hashlib.sha256(b"w").hexdigest()
-    assert (tmp_path / "python" / "start.mjs").is_file()
+    assert lock == {"info": {"python": "3.14.2"}, "packages": {}}
+    assert {"start.mjs", "packages.mjs"} <= {path.name for path in (tmp_path / "python").iterdir()}
+    assert packages(wheels) == ["a-b", "b"]
+
+
+@pytest.mark.parametrize(
+    ("node", "why"),
+    [
+        ("", "Node.js is not here"),
+        ("exit 1", "Node.js made none (no word why)"),
+        ("echo 'at x' >&2; echo 'TypeError: no such thing' >&2; exit 1", "Node.js made none (TypeError: no such thing)"),
+        ("exit 0", ""),
+    ],
+)  # fmt: skip
+def test_why_there_is_no_snapshot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, node: str, why: str
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    if node:
+        (tmp_path / "node").write_text(f"#!/bin/sh\n{node}\n")
+        (tmp_path / "node").chmod(0o755)
+    assert make_snapshot(tmp_path) == why
+
+
+def test_without_a_snapshot_it_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(build, "check_tools", lambda: None)
+    monkeypatch.setattr(build, "build_site", lambda *given: build.Built(3, 5_000_000, "Node.js is not here"))
+    monkeypatch.setattr(pieces, "runtime", lambda *given: {})
+    monkeypatch.setattr(pieces, "wheels", lambda *given: [])
+    assert main(["site", str(tmp_path / "site")]) == 0
+    told = capsys.readouterr()
+    assert "3 files, 5 MB" in " ".join(told.out.split())
+    assert "start some seconds later, for want of a snapshot of Python: Node.js is not here." in told.err
+
+
+def test_python_that_is_taken_up_draws_new_numbers() -> None:
+    random.seed(0)
+    before = random.getstate()
+    resume()
+    assert random.getstate() != before
+
+
+def test_everything_of_the_coach_is_in_a_snapshot() -> None:
+    look = (
+        "import sys; from afterword.site.snapshot import import_coach; import_coach(); before = set(sys.modules)\n"
+        "from afterword import coach; [getattr(coach, name) for name in coach.__all__]\n"
+        "print(*(name for name in set(sys.modules) - before if name.startswith('afterword')))"
+    )
+    done = subprocess.run([sys.executable, "-c", look], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
 
 
 def test_the_front_page_leads_to_every_lesson() -> None:

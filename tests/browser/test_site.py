@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
+import shutil
 import subprocess
 import sys
-import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +18,10 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Locator, Page, expect
 
+import afterword
 from afterword.content import root
 from afterword.handin import read_handin
+from afterword.site.runtime import PACKAGES, SNAPSHOT
 from browser.lab import chromium, visit
 from browser.lite import IN_ROOM, ROOM, build, ready, run_cell, run_code, serving
 
@@ -79,10 +82,8 @@ def room(built_site: Path) -> Iterator[tuple[str, Any]]:
 @pytest.fixture(scope="module")
 def desk(room: tuple[str, Any]) -> Iterator[Desk]:
     url, browser = room
-    with visit(browser, ROOM, accept_downloads=True, viewport={"width": 1280, "height": 1400}) as (
-        context,
-        elsewhere,
-    ):
+    there = {"timezone_id": "Asia/Kathmandu", "viewport": {"width": 1280, "height": 1400}}
+    with visit(browser, ROOM, accept_downloads=True, **there) as (context, elsewhere):
         page = context.new_page()
         page.on("dialog", lambda dialog: dialog.accept())
         page.goto(f"{url}/")
@@ -125,6 +126,32 @@ def test_a_review_is_the_same_as_on_the_command_line(desk: Desk, tmp_path: Path)
     )
     assert json.loads(here[1])["schema"] == "afterword.review/1"
     assert here[1].strip() == there.stdout.strip()
+
+
+def test_python_is_at_home_in_this_browser(desk: Desk) -> None:
+    look = (
+        "import os, random, sys, time\n"
+        "print('holds', 'afterword.coach.planner' in sys.modules, time.localtime().tm_gmtoff)\n"
+        "print(random.getstate() == random.Random(0).getstate(), os.urandom(4) == bytes(4), time.time() > 1.7e9)"
+    )
+    said = run_code(desk.page, 1, look).locator(".jp-OutputArea-output").first.inner_text()
+    assert said.split() == ["holds", "True", "20700", "False", "False", "True"]
+
+
+def test_without_a_snapshot_python_starts_all_the_same(
+    built_site: Path, room: tuple[str, Any], tmp_path: Path
+) -> None:
+    shutil.copytree(built_site, tmp_path / "site", ignore=shutil.ignore_patterns(SNAPSHOT))
+    with serving(tmp_path / "site") as port, visit(room[1], ROOM) as (context, elsewhere):
+        page = context.new_page()
+        page.goto(f"{ROOM}{port}/notebooks/index.html?path=00-welcome.ipynb")
+        ready(page)
+        run_cell(page, 0)
+        run_cell(page, 1)
+        page.locator(".cm-content.aw-prose .cm-line").nth(2).click()
+        page.keyboard.insert_text(FIRST)
+        expect(page.locator(".aw-coach")).to_contain_text("could only come from this talk", timeout=20_000)
+    assert elsewhere == []
 
 
 def test_what_was_written_is_there_after_a_reload(desk: Desk) -> None:
@@ -302,4 +329,9 @@ def test_the_site_is_whole_small_and_the_same_each_time(
     assert [name for name in names if (one / name).read_bytes() != (other / name).read_bytes()] == []
     assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "other"]
     assert not [name for name in names if str(tmp_path) in (one / name).read_text("utf-8", "replace")]
-    assert zipfile.is_zipfile(next((one / "python").glob("afterword-*.whl")))
+    memory, files_of_python = (
+        gzip.decompress((one / "python" / name).read_bytes()) for name in (SNAPSHOT, PACKAGES)
+    )
+    assert b"afterword/coach/coach.js" in files_of_python
+    here = (str(tmp_path), str(Path(afterword.__file__).parent))
+    assert not [path for path in here if path.encode() in memory or path.encode() in files_of_python]

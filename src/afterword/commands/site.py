@@ -38,4 +38,7 @@ def run(options: Namespace, terminal: Terminal) -> Outcome:
     built = build_site(options.folder, files, packages)
     name = shlex.quote(str(options.folder))
     said = f"The site is in {name}: {built.files} files, {built.size / 1e6:.0f} MB. To open it: afterword serve {name}"
-    return Outcome("\n".join(terminal.page.paragraph(said)) + "\n", notes="\n" if terminal.live else "")
+    notes = "\n" if terminal.live else ""
+    if built.slow:
+        notes += f"Lessons there start some seconds later, for want of a snapshot of Python: {built.slow}.\n"
+    return Outcome("\n".join(terminal.page.paragraph(said)) + "\n", notes=notes)

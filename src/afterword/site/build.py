@@ -23,7 +23,7 @@ from afterword.errors import AfterwordError
 from afterword.site import MARK
 from afterword.site.front import STORES, front_page
 from afterword.site.packing import wheel
-from afterword.site.runtime import LEFT_OUT, LOCK, START, lay_out, packages
+from afterword.site.runtime import LEFT_OUT, LOCK, START, lay_out, make_snapshot, packages
 
 _KERNEL = "@jupyterlite/pyodide-kernel-extension"
 _PARTS = (_KERNEL, "@jupyter-widgets/jupyterlab-manager", "anywidget")
@@ -41,10 +41,11 @@ _NEEDED = ("jupyterlite_core", "jupyterlite_pyodide_kernel", "ipywidgets", "anyw
 
 @dataclass(frozen=True, slots=True)
 class Built:
-    """A site that was built: its files, and their size in bytes."""
+    """A site that was built: its files, their size in bytes, and why its lessons start slowly, if they do."""
 
     files: int
     size: int
+    slow: str
 
 
 def check_tools() -> None:
@@ -75,7 +76,8 @@ def build_site(out: Path, runtime: Mapping[str, bytes], wheels: Iterable[Path]) 
         out.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}-") as aside:
             site = _assembled(Path(aside), runtime, wheels)
-            built = _measured(site)
+            slow = make_snapshot(site / "python")
+            built = _measured(site, slow)
             _put(site, out, Path(aside) / "old")
     except OSError as error:
         message = f"The site can't be put there ({error.strerror}). Please name another folder, or make room."
@@ -172,9 +174,9 @@ def _write_json(path: Path, values: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(values, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
-def _measured(site: Path) -> Built:
+def _measured(site: Path, slow: str) -> Built:
     sizes = [path.stat().st_size for path in site.rglob("*") if path.is_file()]
-    return Built(len(sizes), sum(sizes))
+    return Built(len(sizes), sum(sizes), slow)
 
 
 def _put(site: Path, out: Path, old: Path) -> None:

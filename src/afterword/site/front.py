@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from urllib.parse import quote
 
 from afterword.show.markup import Html, tag
+from afterword.site.runtime import PACKAGES, SNAPSHOT
 
 _STYLE = """
 :root { color-scheme: light; }
@@ -44,6 +45,8 @@ _SOON = (
     "python/pyodide.asm.mjs",
     "python/pyodide.asm.wasm",
     "python/python_stdlib.zip",
+    f"python/{PACKAGES}",
+    f"python/{SNAPSHOT}",
 )
 """What takes longest to come, and is fetched while somebody reads."""
 

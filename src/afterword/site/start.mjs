@@ -2,12 +2,16 @@
 
    They live in this browser's own database (IndexedDB), a row for each file. No service worker is needed, so it is the
    same at an https address and in a room's own network. Other lessons that are open in this browser are told of each
-   change, so that all see the same files. Python finds this as `js.afterwordFiles`. */
+   change, so that all see the same files. Python finds this as `js.afterwordFiles`.
 
+   Python itself begins with a snapshot of its memory, in which everything is imported already. Where the site has none, or a
+   browser can't take it up, it begins with nothing and imports one file after the other, which takes some seconds more. */
+
+import { lay, named } from "./packages.mjs";
 import { loadPyodide as load } from "./pyodide.mjs";
 
 const FOLDER = "/home/pyodide/afterword", ROWS = "files";
-const LEFT_OUT = "jedi";  // the kernel asks for it, to complete names of Python: 5,600 files that no lesson needs
+const SOON = 500;  // milliseconds
 
 function asked(request) {
   return new Promise((resolve, reject) => {
@@ -29,9 +33,41 @@ async function opened() {
   }
 }
 
+async function unpacked(name) {
+  const answer = await fetch(new URL(name, import.meta.url));
+  if (!answer.ok) throw new Error(`${name} does not come: ${answer.status}`);
+  return new Uint8Array(await new Response(answer.body.pipeThrough(new DecompressionStream("gzip"))).arrayBuffer());
+}
+
+/* Start Python from a snapshot of its memory. The options with an underscore are Pyodide's own, of this version. */
+async function restored(options) {
+  const _loadSnapshot = await unpacked("snapshot.bin");
+  let api;
+  const createPyodideModule = async (settings) => {
+    ({ API: api } = settings);
+    const module = await (await import("./pyodide.asm.mjs")).default(settings);
+    module.growMemory(_loadSnapshot.length);
+    return module;
+  };
+  return load({ ...options, _loadSnapshot, _snapshotDeserializer: (name) => named(name, api), createPyodideModule });
+}
+
+async function started(options) {
+  const packages = unpacked("packages.bin");
+  const bare = { ...options, packages: [] };  // they come in one archive
+  const python = await restored(bare).catch((error) => {
+    console.warn("Python begins with nothing:", error);
+    return load(bare);
+  });
+  lay(python.FS, await packages);
+  const call = (name) => python.runPython(`import afterword.site.snapshot as here; here.${name}(); del here`);
+  call("resume");
+  setTimeout(() => call("warm_up"), SOON);
+  return python;
+}
+
 export async function loadPyodide(options) {
-  const packages = options.packages.filter((name) => name !== LEFT_OUT);
-  const [python, { database, rows }] = await Promise.all([load({ ...options, packages }), opened()]);
+  const [python, { database, rows }] = await Promise.all([started(options), opened()]);
   const files = python.FS;
   const others = new BroadcastChannel("afterword-files");
 

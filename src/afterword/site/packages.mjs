@@ -1,0 +1,37 @@
+/* The packages of Python, out of one archive: a length (four bytes, low first), a list of [path, size] in JSON of that
+   length, then one file after another; all of it through gzip. And names for what Python holds of Pyodide's, by which a
+   snapshot of its memory is put together and taken up again. */
+
+const PLACE = "/lib/python3.14/site-packages";
+
+/* Put the packages of an unpacked archive where Python looks for them. The files are views of `bytes`, not copies. */
+export function lay(files, bytes) {
+  const length = new DataView(bytes.buffer, bytes.byteOffset).getUint32(0, true);
+  const made = new Set();
+  let at = 4 + length;
+  for (const [name, size] of JSON.parse(new TextDecoder().decode(bytes.subarray(4, at)))) {
+    const path = `${PLACE}/${name}`, folder = path.slice(0, path.lastIndexOf("/"));
+    if (!made.has(folder)) files.mkdirTree(folder);
+    made.add(folder);
+    files.writeFile(path, bytes.subarray(at, at + size), { canOwn: true });
+    at += size;
+  }
+}
+
+/* Return [whose, which] for an object of Pyodide's own, so that `named` finds its like in another browser. */
+export function nameOf(object, api) {
+  for (const whose of ["public_api", "API"]) {
+    const owner = whose === "API" ? api : api.public_api;
+    if (object === owner) return [whose, null];
+    for (const which of Object.getOwnPropertyNames(owner)) {
+      const { value } = Object.getOwnPropertyDescriptor(owner, which);
+      if (value === object) return [whose, which];
+    }
+  }
+  throw new Error(`Python holds something that no snapshot can keep: ${object}`);
+}
+
+export function named([whose, which], api) {
+  const owner = whose === "API" ? api : api.public_api;
+  return which === null ? owner : owner[which];
+}
