@@ -322,6 +322,17 @@ def test_names_and_roles_of_the_panel(page: Page) -> None:
     )
 
 
+def test_words_are_not_read_as_python_while_the_coach_is_there(page: Page) -> None:
+    at_the_end_of_the_thanks(page)
+    page.keyboard.type(" I come from Lagos, and in 'my' view class is for everybody.")
+    tokens = page.locator(".cm-content", has_text="from Lagos").locator(".cm-line span")
+    expect(tokens).to_have_count(0)
+    page.get_by_role("menuitem", name="Edit", exact=True).click()
+    page.get_by_role("menuitem", name="Clear Cell Output", exact=True).click()
+    expect(page.locator(".cm-content.aw-prose", has_text="from Lagos")).to_have_count(0)
+    expect(tokens).not_to_have_count(0)
+
+
 def test_feedback_waits_when_asked_to(page: Page) -> None:
     panel = page.locator(".aw-in-box")
     panel.get_by_label("Write first, feedback later").check()

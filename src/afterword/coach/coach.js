@@ -2,7 +2,7 @@
    panel that Python draws, and paints marks into the text. Words that people read come from Python. */
 
 const PAINTS = typeof Highlight !== "undefined" && typeof CSS !== "undefined" && Boolean(CSS.highlights);
-const PATIENCE = 5000, KINDS = ["good", "doubt", "fix", "point"];
+const PATIENCE = 5000, SOON = 60, KINDS = ["good", "doubt", "fix", "point"];
 
 /* One Highlight a kind for the whole page: each coach adds and removes its own ranges. */
 function shared(kind) {
@@ -64,6 +64,18 @@ function cellSource(el, o) {
     const c = content();
     return c && (c.cmTile?.view || c.cmView?.view || c.cmView?.rootView?.view);
   };
+  /* The editor would read the words as Python at every key, which takes longer than all the rest. What it reads them with
+     stands in a compartment of its state, and comes back when the coach goes. */
+  let python = null;
+  function asProse() {
+    const view = editor();
+    if (!view || view.composing) return;
+    for (const [compartment, extension] of view.state.config?.compartments ?? []) {
+      if (!extension?.language) continue;
+      python = { view, effects: compartment.reconfigure(extension) };
+      return void view.dispatch({ effects: compartment.reconfigure([]) });
+    }
+  }
   const whole = () => {
     const view = editor();
     if (view) return view.state.doc.toString();
@@ -74,6 +86,7 @@ function cellSource(el, o) {
   let attached = null, watcher = null, last = "";
   function attach() {
     const c = content();
+    asProse();
     if (!c || c === attached) return;
     attached = c;
     c.classList.add("aw-prose");
@@ -104,7 +117,12 @@ function cellSource(el, o) {
   }
   attach();
   const poll = setInterval(attach, 300);  // long notebooks rebuild their editors
-  o.onEnd(() => { clearInterval(poll); watcher?.disconnect(); attached?.classList.remove("aw-prose"); });
+  o.onEnd(() => {
+    clearInterval(poll);
+    watcher?.disconnect();
+    attached?.classList.remove("aw-prose");
+    if (python?.view.dom.isConnected) python.view.dispatch({ effects: python.effects });
+  });
   return {
     get,
     set(text) {
@@ -209,9 +227,12 @@ function render({ model, el, signal }) {
     guard = setTimeout(() => remark(words.silent), PATIENCE);
     try { model.send({ ...more, do: act, rev, text: source.get() }); } catch { remark(words.silent); }
   }
+  /* Who types on is answered now and then: with a key, so that the answer is about what stands there. */
   function later() {
     clearTimeout(timer);
-    timer = setTimeout(send, Math.min(model.get("debounce"), Math.max(0, sent + model.get("longest_wait") - performance.now())));
+    const due = sent + model.get("longest_wait") - performance.now();
+    if (due < SOON) send();
+    else timer = setTimeout(send, Math.min(model.get("debounce"), due));
   }
 
   function clear() {
