@@ -43,6 +43,7 @@ def take_in(course: Path, files: dict[str, str | bytes]) -> dict[str, float]:
     return {student: row["draft_score"] for student, row in grades(course).items()}
 
 
+@pytest.mark.slow
 def test_a_name_in_a_file_takes_nobodys_place(tmp_path: Path) -> None:
     course = new_course(tmp_path)
     good, poor = json.dumps(filled(course)), json.dumps(filled(course, draft="Hi."))

@@ -135,6 +135,7 @@ BOMBS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(BOMBS))
 def test_time_grows_with_the_text_and_no_faster(name: str) -> None:
     """From 50,000 characters to a million the time may grow about twentyfold: a square would be four hundred."""

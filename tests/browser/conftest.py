@@ -8,8 +8,12 @@ import pytest
 
 from browser.lite import build
 
+EPOCH = "1790000000"
+
 
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The browser edition, built once."""
-    return build(tmp_path_factory.mktemp("built") / "site")
+    """The browser edition, built once, with its files' time fixed so that another one is the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", EPOCH)
+        return build(tmp_path_factory.mktemp("built") / "site")
