@@ -62,7 +62,7 @@ def make_snapshot(folder: Path) -> str:
         return "Node.js is not here"
     try:
         done = subprocess.run(
-            [node, str(_MAKER), str(folder)], capture_output=True, timeout=_PATIENCE, check=False
+            [node, str(_MAKER), str(folder.resolve())], capture_output=True, timeout=_PATIENCE, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         return f"Node.js made none ({type(error).__name__})"
