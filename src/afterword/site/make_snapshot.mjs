@@ -30,7 +30,7 @@ const python = await loadPyodide({
   _makeSnapshot: true, packages: [], packageBaseUrl: "./", lockFileURL: join(folder, "pyodide-lock.json"),
   env: { HOME: "/home/pyodide", PYTHONHASHSEED: "0", PYTHONDONTWRITEBYTECODE: "1" },
 });
-lay(python.FS, gunzipSync(fs.readFileSync(join(folder, "packages.bin"))));
+lay(python, gunzipSync(fs.readFileSync(join(folder, "packages.bin"))));
 python.runPython("import importlib; importlib.invalidate_caches(); from afterword.site.snapshot import prepare; prepare()");
 clear(python._module);
 const memory = python.makeMemorySnapshot({ serializer: (object) => nameOf(object, python._api) });

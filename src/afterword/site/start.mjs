@@ -59,7 +59,7 @@ async function started(options) {
     console.warn("Python begins with nothing:", error);
     return load(bare);
   });
-  lay(python.FS, await packages);
+  lay(python, await packages);
   const call = (name) => python.runPython(`import afterword.site.snapshot as here; here.${name}(); del here`);
   call("resume");
   setTimeout(() => call("warm_up"), SOON);
