@@ -53,6 +53,28 @@ def test_what_is_typed_is_kept_with_its_history() -> None:
     assert json.loads(rows[0])["kind"] == "thank_you"
 
 
+def test_half_an_emoji_is_answered_and_kept_until_the_other_half_comes() -> None:
+    """A browser may pass on a pair's first half alone, which no message and no file can carry."""
+    one = coach()
+    half, both = f"{DRAFT} \ud83d", f"{DRAFT} 👋"
+    found = send(one, half)
+    assert found["size"] == len(half.encode("utf-16-le", "surrogatepass")) // 2
+    json.dumps(one.get_state(), ensure_ascii=False, default=str).encode()
+    assert send(one, both)["size"] == found["size"] + 1
+    assert one.saved["kept"]
+    assert not one.saved["note"]
+    assert one.kept.path.read_text(encoding="utf-8") == both
+    assert [path.name for path in Path("drafts").iterdir() if "conflict" in path.name] == []
+    assert one.history.versions()[-2].text == f"{DRAFT} \N{REPLACEMENT CHARACTER}"
+
+
+def test_a_history_with_half_an_emoji_opens() -> None:
+    one = coach("Old words, as they were once saved.")
+    one.history.add("New words \ud83d that the page forgot.", "auto", {})
+    again = coach("Old words, as they were once saved.")
+    assert again.recover == "New words \N{REPLACEMENT CHARACTER} that the page forgot."
+
+
 def test_newer_words_are_offered_and_never_overwritten() -> None:
     send(coach("Old words, as they were once saved."), "New words that the page forgot.")
     again = coach("Old words, as they were once saved.")

@@ -218,4 +218,6 @@ def test_a_message_is_read_as_far_as_it_can_be() -> None:
     assert message is not None
     assert (message.number(3), message.number(2), dict(message.values)) == (2, None, {"a": "x", "b": True})
     assert read_message({"do": "go", "values": 3, "seq": "x"}) == Message("go")
+    halves = {"do": "go\ud83d", "arg": "\udc4b", "values": {"a\ud83d": "b\ud83d", "c": True}}
+    assert read_message(halves) == Message("go\ufffd", "\ufffd", {"a\ufffd": "b\ufffd", "c": True})
     assert Message("go", "²").number(9) is None

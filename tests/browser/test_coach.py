@@ -137,6 +137,39 @@ def test_the_box_takes_every_key(page: Page) -> None:
     expect(page.locator(".aw-in-box .aw-feedback b")).to_have_count(0)
 
 
+def test_half_an_emoji_stops_no_feedback(page: Page) -> None:
+    """Some keyboards give an emoji in two halves, as Firefox does: feedback may be asked for in between."""
+    box = page.get_by_label("Your thank-you note", exact=True).and_(page.locator("textarea"))
+    panel = page.locator(".aw-in-box .aw-feedback")
+    box.click()
+    page.keyboard.insert_text(START)
+    for half in ("d83d", "dc4b"):
+        box.evaluate(f"""(box) => {{
+          box.setRangeText(String.fromCharCode(0x{half}), box.value.length, box.value.length, "end");
+          box.dispatchEvent(new InputEvent("input"));
+        }}""")
+        size = box.evaluate("(box) => box.value.length")
+        expect(panel).to_have_attribute("data-size", str(size), timeout=20_000)
+    assert box.input_value() == f"{START}👋"
+    expect(page.locator(".aw-in-box .aw-status")).to_contain_text("Kept on this computer")
+
+
+def test_an_answer_that_was_lost_is_asked_for_anew(page: Page) -> None:
+    box = page.get_by_label("Your thank-you note", exact=True).and_(page.locator("textarea"))
+    box.click()
+    page.evaluate("""() => {
+      const kernel = window.jupyterapp.shell.currentWidget.context.sessionContext.session.kernel;
+      const comms = [...kernel._comms.values()];
+      for (const comm of comms) { const send = comm.send; comm.send = function (...what) {
+        for (const one of comms) one.send = send;  // the first one is lost
+        return { done: Promise.resolve(), onIOPub: null, onReply: null, dispose() {} };
+      }; }
+    }""")
+    page.keyboard.type("Dear Tamsin, thank you for the call on Monday and for the tour.", delay=20)
+    size = box.evaluate("(box) => box.value.length")
+    expect(page.locator(".aw-in-box .aw-feedback")).to_have_attribute("data-size", str(size), timeout=20_000)
+
+
 def test_a_long_text_stays_whole(page: Page) -> None:
     box = page.locator(".aw-box")
     text = "A sentence about claims and faxes on Monday. " * 445

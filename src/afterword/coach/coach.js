@@ -224,8 +224,13 @@ function render({ model, el, signal }) {
     rev += 1;
     flying = sent = performance.now();
     clearTimeout(guard);
-    guard = setTimeout(() => remark(words.silent), PATIENCE);
+    guard = setTimeout(unanswered, PATIENCE);
     try { model.send({ ...more, do: act, rev, text: source.get() }); } catch { remark(words.silent); }
+  }
+  /* An answer that never came stands in nobody's way: what was written since is asked about anew. */
+  function unanswered() {
+    remark(words.silent);
+    if (dirty) send();
   }
   /* Who types on is answered now and then: with a key, so that the answer is about what stands there. */
   function later() {

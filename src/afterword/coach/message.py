@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 Value = str | bool
 """What a control holds: a text, or whether a box is ticked."""
@@ -30,6 +33,15 @@ class Message:
         return int(self.arg) if self.arg.isascii() and self.arg.isdigit() and int(self.arg) < most else None
 
 
+def whole(text: str) -> str:
+    """Return a text with a mark of the same width for each half of a character.
+
+    Browsers pass on an emoji's first half while the second is still to come. Neither a kernel's message nor a file
+    in UTF-8 takes it.
+    """
+    return _HALF.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def read_message(content: object) -> Message | None:
     """Return a message of the front end, or None for anything that is none."""
     if not isinstance(content, dict) or not isinstance(content.get("do"), str):
@@ -38,11 +50,15 @@ def read_message(content: object) -> Message | None:
     given = values.items() if isinstance(values, dict) else ()
     seq = content.get("seq")
     return Message(
-        content["do"],
-        str(content.get("arg") or ""),
-        {str(name): value for name, value in given if isinstance(value, str | bool)},
+        whole(content["do"]),
+        whole(str(content.get("arg") or "")),
+        {
+            whole(str(name)): whole(value) if isinstance(value, str) else value
+            for name, value in given
+            if isinstance(value, str | bool)
+        },
         seq if isinstance(seq, int) else 0,
-        str(content.get("zone") or ""),
+        whole(str(content.get("zone") or "")),
     )
 
 

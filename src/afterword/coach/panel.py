@@ -19,6 +19,7 @@ from afterword.coach.context import Context, context
 from afterword.coach.drafts import FOLDER
 from afterword.coach.judging import judge
 from afterword.coach.kept import Kept, Saved, load_json, now, save_json, slot
+from afterword.coach.message import whole
 from afterword.coach.panel_view import plain
 from afterword.coach.past import History
 from afterword.review import Review
@@ -71,6 +72,7 @@ class Coach(anywidget.AnyWidget):
         Raises:
             AfterwordError: where there is no such kind, scenario or person, or the record can't be read.
         """
+        text = None if text is None else whole(text)
         self.context: Context = context(kind, scenario=scenario, record=record, to=to or "", key=key or "")
         self._lock = threading.RLock()
         key = self.context.key
@@ -101,18 +103,18 @@ class Coach(anywidget.AnyWidget):
             if do == "settle":
                 self.recover = ""
                 if isinstance(instead := content.get("instead"), str):
-                    self.history.add(instead[:LONGEST], "auto", self.context.told())
+                    self.history.add(whole(instead[:LONGEST]), "auto", self.context.told())
             if do == "unpoint":
                 self._point({})
             said = _pairs([(content.get("sentence"), content.get("about"))]) if do == "point" else {}
-            self._answer(content["text"][:LONGEST], rev if isinstance(rev, int) else 0, "auto", said)
+            self._answer(whole(content["text"][:LONGEST]), rev if isinstance(rev, int) else 0, "auto", said)
 
     def _answer(self, text: str, rev: int, why: str, said: dict[str, str] | None = None) -> None:
         """Review the text, send what the panel shows, and keep the text. `said` is what was just pointed at.
 
         Feedback does not wait for the disk; until the text is kept, the browser's tab holds it.
         """
-        size = len(text.encode("utf-16-le", "surrogatepass")) // 2
+        size = len(text.encode("utf-16-le")) // 2
         try:
             judged = judge(self.context, text, said or self.pointed, bool(said))
             self.last = judged.review
@@ -156,7 +158,7 @@ class Coach(anywidget.AnyWidget):
 
 
 def _pairs(found: Iterable[tuple[object, object]]) -> dict[str, str]:
-    return {key: value for key, value in found if isinstance(key, str) and isinstance(value, str)}
+    return {whole(key): whole(value) for key, value in found if isinstance(key, str) and isinstance(value, str)}
 
 
 def notice(message: str) -> Html:

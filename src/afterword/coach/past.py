@@ -12,6 +12,7 @@ from pathlib import Path
 from afterword.coach import kept
 from afterword.coach.drafts import WRITTEN
 from afterword.coach.kept import Saved, unsaved
+from afterword.coach.message import whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class History:
         for line in lines:
             try:
                 row = json.loads(line)
-                found.append(Version(str(row["text"]), str(row["at"]), str(row["why"])))
+                found.append(Version(whole(str(row["text"])), str(row["at"]), str(row["why"])))
             except (ValueError, KeyError, TypeError, RecursionError):
                 continue
         return found
