@@ -158,7 +158,9 @@ class Coach(anywidget.AnyWidget):
 
 
 def _pairs(found: Iterable[tuple[object, object]]) -> dict[str, str]:
-    return {whole(key): whole(value) for key, value in found if isinstance(key, str) and isinstance(value, str)}
+    return {
+        whole(key): whole(value) for key, value in found if isinstance(key, str) and isinstance(value, str)
+    }
 
 
 def notice(message: str) -> Html:
