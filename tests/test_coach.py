@@ -272,8 +272,11 @@ def test_before_and_after_stand_side_by_side() -> None:
         ),
     )
     shown = history("thank_you", scenario="phone-screen")._repr_mimebundle_()["text/html"]
+    heard = re.sub(r"<[^>]+>", "", shown)
     assert "<del>" in shown
     assert "<ins>" in shown
+    assert re.search(r"\(gone: I am the .*?\)", heard)
+    assert re.search(r"\(new: The dashboard .*?\)", heard)
     assert "<b>" not in shown
     assert "No longer: " in shown
 

@@ -18,6 +18,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Page, Route, sync_playwright
 
 import afterword
+from afterword.launch.serving import PROMPT
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -53,7 +54,7 @@ def server(root: Path, home: Path, app: str = "lab") -> Iterator[str]:
     else:
         command = [
             "jupyter", app, "--no-browser", "--ip=127.0.0.1", f"--port={port}", "--allow-root", "--IdentityProvider.token=",
-            "--ServerApp.password=", f"--ServerApp.root_dir={root}", "--ServerApp.port_retries=0",
+            "--ServerApp.password=", PROMPT, f"--ServerApp.root_dir={root}", "--ServerApp.port_retries=0",
             "--LabApp.expose_app_in_browser=True", "--LabApp.news_url=None", "--LabApp.extension_manager=readonly",
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--JupyterNotebookApp.expose_app_in_browser=True",
         ]  # fmt: skip

@@ -279,14 +279,12 @@ function render({ model, el, signal }) {
     const result = model.get("result");
     const active = feedback.contains(document.activeElement) ? document.activeElement : null;
     const at = controls().indexOf(active), key = active?.dataset.k;
-    const open = [...feedback.querySelectorAll("details[open]")].map((details) => details.dataset.k);
     const chosen = Object.fromEntries([...feedback.querySelectorAll("select")].map((list) => [list.name, list.value]));
-    feedback.innerHTML = result.html;
-    for (const details of feedback.querySelectorAll("details")) details.open = open.includes(details.dataset.k);
+    redraw(feedback, result.html, () => false);
     for (const list of feedback.querySelectorAll("select")) {
       if ([...list.options].some((one) => one.value === chosen[list.name])) list.value = chosen[list.name];
     }
-    if (active) (controls().find((one) => key && one.dataset.k === key) ?? controls()[at])?.focus();
+    if (active && document.activeElement !== active) (controls().find((one) => key && one.dataset.k === key) ?? controls()[at])?.focus();
     feedback.dataset.rev = result.rev;
     feedback.dataset.size = result.size;
     clearTimeout(saying);
@@ -338,7 +336,7 @@ function render({ model, el, signal }) {
   o.on(feedback, "keydown", (event) => event.stopPropagation());
   /* Notebook 7 hears a key before this panel does: the control itself has to say that it is none of its shortcuts. With
      Ctrl or Cmd held they all work, so that the notebook can be saved from here. */
-  const mute = (node, on) => { if (node?.matches("button,summary,input,select") && root.contains(node)) node.toggleAttribute("data-lm-suppress-shortcuts", on); };
+  const mute = (node, on) => { if (node?.matches("button,summary,input,select") && root.contains(node)) node.toggleAttribute(MUTE, on); };
   const holds = (event) => event.key === "Control" || event.key === "Meta";
   o.on(root, "focusin", (event) => mute(event.target, true));
   o.on(root, "focusout", (event) => mute(event.target, false));

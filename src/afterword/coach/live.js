@@ -2,10 +2,7 @@
    Focus, the caret and what is being typed stay as they are. Words that people read come from Python. */
 
 const DEBOUNCE = 350, LONGEST_WAIT = 1500, PATIENCE = 5000;
-const MUTE = "data-lm-suppress-shortcuts";
-const CONTROLS = "input[name],textarea[name],select[name]";
 const typed = (el) => el.matches("textarea,input:not([type=radio]):not([type=checkbox]):not([type=date]):not([type=time])");
-const keyOf = (node) => (node.nodeType === 1 ? node.id || node.getAttribute("data-k") || "" : "");
 
 function valueOf(el) {
   return el.type === "checkbox" ? el.checked : el.value;
@@ -18,48 +15,6 @@ function collect(root) {
     else values[el.name] = valueOf(el);
   }
   return values;
-}
-
-/* Make `have` like `want`. `fresh` tells the controls that nobody has touched since Python last saw them. */
-function morph(have, want, fresh) {
-  for (const { name } of [...have.attributes]) {
-    if (!want.hasAttribute(name) && name !== MUTE && !(name === "open" && have.nodeName === "DETAILS")) have.removeAttribute(name);
-  }
-  for (const { name, value } of want.attributes) {
-    if (have.getAttribute(name) !== value) have.setAttribute(name, value);
-  }
-  if (have.hasAttribute("data-host")) return;
-  if (have.nodeName !== "TEXTAREA") morphChildren(have, want, fresh);
-  if (have.matches(CONTROLS) && fresh(have)) settle(have, want);
-}
-
-function settle(have, want) {
-  if (have.type === "radio" || have.type === "checkbox") have.checked = want.hasAttribute("checked");
-  else if (have.value !== want.value) have.value = want.value;
-}
-
-function morphChildren(have, want, fresh) {
-  const keyed = new Map([...have.childNodes].filter(keyOf).map((node) => [keyOf(node), node]));
-  let at = have.firstChild;
-  for (const next of [...want.childNodes]) {
-    const key = keyOf(next);
-    while (at && !key && keyOf(at)) at = at.nextSibling;
-    const twin = key ? keyed.get(key) : at;
-    const fits = twin && twin.nodeType === next.nodeType && twin.nodeName === next.nodeName;
-    if (!fits) have.insertBefore(next, at);
-    else {
-      if (twin === at) at = at.nextSibling;
-      else have.insertBefore(twin, at);
-      if (next.nodeType === 1) morph(twin, next, fresh);
-      else if (twin.data !== next.data) twin.data = next.data;
-      twin.kept = true;
-    }
-    (fits ? twin : next).kept = true;
-  }
-  for (const node of [...have.childNodes]) {
-    if (!node.kept) node.remove();
-    else node.kept = false;
-  }
 }
 
 /* At an http address, as in a room's own network, pages have no clipboard; this way is older than that rule. */
@@ -145,9 +100,7 @@ function render({ model, el, signal }) {
     const page = model.get("page");
     seq = Math.max(seq, page.seq);
     const active = body.contains(document.activeElement) ? document.activeElement : null;
-    const template = document.createElement("template");
-    template.innerHTML = page.html;
-    morphChildren(body, template.content, (control) => (touched.get(control.name) ?? 0) <= page.seq);
+    redraw(body, page.html, (control) => (touched.get(control.name) ?? 0) <= page.seq);
     if (page.seq >= seq) {
       clearTimeout(guard);
       tell(page.note, !page.kept);

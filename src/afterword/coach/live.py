@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import threading
-from pathlib import Path
 from secrets import token_hex
 from typing import Any
 
@@ -16,12 +15,12 @@ import anywidget
 import traitlets
 from ipywidgets import Widget, widget_serialization
 
+from afterword.coach.front import front_end, styles
 from afterword.coach.kept import Kept, Saved, slot
 from afterword.coach.message import Answer, Message, read_message
 from afterword.errors import AfterwordError
 from afterword.show.markup import Html, join, tag
 
-HERE = Path(__file__).parent
 SILENT = (
     "Python has not answered yet. It may be busy, or stopped. What you typed is safe in this tab; "
     "run this cell again to go on."
@@ -32,8 +31,8 @@ _CONTROL = re.compile(r"<(input|button|select|textarea)(?=[ >/])")
 class Live(anywidget.AnyWidget):
     """The base of every panel that Python draws; subclasses give `view`, `plain`, `act` and `keep`."""
 
-    _esm = HERE / "live.js"
-    _css = HERE / "live.css"
+    _esm = front_end("live")
+    _css = styles("live")
     key = traitlets.Unicode("").tag(sync=True)
     slot = traitlets.Unicode("").tag(sync=True)
     page = traitlets.Dict({}).tag(sync=True)

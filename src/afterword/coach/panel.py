@@ -17,6 +17,7 @@ import traitlets
 
 from afterword.coach.context import Context, context
 from afterword.coach.drafts import FOLDER
+from afterword.coach.front import front_end, styles
 from afterword.coach.judging import judge
 from afterword.coach.kept import Kept, Saved, load_json, now, save_json, slot
 from afterword.coach.message import whole
@@ -25,7 +26,6 @@ from afterword.coach.past import History
 from afterword.review import Review
 from afterword.show.markup import Html, join, tag
 
-HERE = Path(__file__).parent
 LONGEST = 200_000
 WORDS = {
     "silent": "Python has not answered yet. It may be busy, or stopped. Your words are safe in this tab; run this cell "
@@ -47,8 +47,8 @@ WORDS = {
 class Coach(anywidget.AnyWidget):
     """A draft with its coach: `Coach("thank_you", scenario="lab-day")`."""
 
-    _esm = HERE / "coach.js"
-    _css = HERE / "coach.css"
+    _esm = front_end("coach")
+    _css = styles("coach")
     source = traitlets.Unicode("area").tag(sync=True)
     key = traitlets.Unicode("").tag(sync=True)
     slot = traitlets.Unicode("").tag(sync=True)

@@ -15,6 +15,11 @@ from afterword.show.markup import Html, join, tag
 
 _WORTH = 12
 """Versions with fewer words are beginnings, and not compared."""
+_SPOKEN = {"del": "(gone: ", "ins": "(new: "}
+"""Many screen readers pass over the marks; these words are for them, and don't come along when a text is copied."""
+_UNSEEN = (
+    "clip-path: inset(50%); height: 1px; overflow: hidden; position: absolute; user-select: none; white-space: pre; width: 1px"
+)
 
 
 class Versions:
@@ -96,7 +101,10 @@ def _differences(first: str, last: str) -> tuple[Html, Html]:
 
 def _marked(text: str, name: str) -> list[str | Html]:
     words = text.rstrip()
-    return [tag(name, words) if name and words else words, text[len(words) :]]
+    if not name or not words:
+        return [text]
+    before, after = (tag("span", spoken, style=_UNSEEN) for spoken in (_SPOKEN[name], ")"))
+    return [tag(name, before, words, after), text[len(words) :]]
 
 
 def _day(version: Version) -> str:
