@@ -17,6 +17,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from jupyter_server.services.kernels.connection.channels import ZMQChannelsWebsocketConnection
+from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
+from traitlets.utils.importstring import import_item
 
 from afterword.cli import main
 from afterword.coach import magic
@@ -213,6 +216,19 @@ def test_the_token_stands_in_no_list_of_processes(face: str) -> None:
     assert server.environment["JUPYTER_TOKEN"] == token
     assert any(word.endswith(".ip=127.0.0.1") for word in server.command)
     assert serving.plan_server(Path("mine"), "00-a.ipynb", face, None).url != server.url
+
+
+@pytest.mark.parametrize("face", ["lab", "notebook"])
+def test_small_messages_are_not_held_back(face: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    command = serving.plan_server(Path("mine"), "00-a.ipynb", face, None).command
+    named = next(word for word in command if "websocket_connection_class" in word)
+    connection = import_item(named.partition("=")[2])
+    told: list[object] = []
+    monkeypatch.setattr(ZMQChannelsWebsocketConnection, "connect", lambda _: told.append("connected"))
+    handler = KernelWebsocketHandler.__new__(KernelWebsocketHandler)
+    monkeypatch.setattr(handler, "set_nodelay", told.append)
+    connection(websocket_handler=handler).connect()
+    assert told == [True, "connected"]
 
 
 def test_open_tabs_belong_to_the_folder() -> None:

@@ -29,6 +29,7 @@ h1 { font-size: 1.8rem; line-height: 1.2; margin: 0 0 1rem; }
 h2 { border-bottom: 1px solid #dcdad3; break-after: avoid; font-size: 1.2rem; margin: 2.4rem 0 .7rem; padding-bottom: .25rem; }
 h3 { break-after: avoid; font-size: 1rem; margin: 0 0 .4rem; }
 p, ul, ol { margin: .6rem 0; }
+p:has(> strong:only-child) { break-after: avoid; }
 li { margin: .25rem 0; }
 table { border-collapse: collapse; font-size: .92em; margin: 1rem 0; width: 100%; }
 th, td { border-top: 1px solid #dcdad3; padding: .45rem .8rem .45rem 0; text-align: left; vertical-align: top; }

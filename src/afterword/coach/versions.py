@@ -17,9 +17,7 @@ _WORTH = 12
 """Versions with fewer words are beginnings, and not compared."""
 _SPOKEN = {"del": "(gone: ", "ins": "(new: "}
 """Many screen readers pass over the marks; these words are for them, and don't come along when a text is copied."""
-_UNSEEN = (
-    "clip-path: inset(50%); height: 1px; overflow: hidden; position: absolute; user-select: none; white-space: pre; width: 1px"
-)
+_UNSEEN = "clip-path: inset(50%); height: 1px; overflow: hidden; position: absolute; user-select: none; white-space: pre; width: 1px"
 
 
 class Versions:
