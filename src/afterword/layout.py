@@ -46,8 +46,9 @@ _POSTSCRIPT = re.compile(r"^\s*p\.? ?p?\.?s\b[.:,)\s-]*", re.IGNORECASE)
 _BULLET = re.compile(r"^\s*(?:[-*•·–]|\d{1,2}[.)]|[a-z]\))\s+")
 _STAGE = re.compile(r"^\s*[(\[][^()\[\]]{3,60}[)\]]\s*$")
 _LAST_WORDS = re.compile(r"((?:[^\W\d_][\w'.-]*\s+){0,3}[^\W\d_][\w'.-]*)\W*$")
-_LONGEST_NAME = 160
-_REST = re.compile(r"(\S.*?)\W*$")
+_TAIL = 160
+"""Characters at the end of a line that hold four words: a search from its start takes long where the line is."""
+_FROM_NEXT_WORD = re.compile(r"(\S.*?)\W*$")
 _END = re.compile(r"[.!?…]+[\"')\]]*(?=\s|$)")
 _ABBREVIATION = re.compile(
     r"(?:\b(?:mr|mrs|ms|mx|dr|prof|st|no|vs|e\.g|i\.e|etc|approx|ca|cf|jr|sr|dept|inc|ltd|co|gen|rev|fr|sr|hon|eng|mt|capt|col|lt|maj|sgt|cpl|cmdr|insp|supt|engr|"
@@ -239,7 +240,7 @@ def _inline_signature(
             return None, (start + at, end)
     words = line.split()
     if names and len(words) > 4:
-        tail = _LAST_WORDS.search(line, max(0, len(line) - _LONGEST_NAME))
+        tail = _LAST_WORDS.search(line, max(0, len(line) - _TAIL))
         while tail:
             part = tail[1]
             if {fold(w.strip(".,")) for w in part.split()} <= set(names) and part[0].isupper():
@@ -247,7 +248,7 @@ def _inline_signature(
             cut = part.find(" ")
             if cut < 0:
                 break
-            tail = _REST.search(line, tail.start(1) + cut + 1)
+            tail = _FROM_NEXT_WORD.search(line, tail.start(1) + cut + 1)
     return None
 
 

@@ -162,12 +162,47 @@ def test_an_answer_that_was_lost_is_asked_for_anew(page: Page) -> None:
       const comms = [...kernel._comms.values()];
       for (const comm of comms) { const send = comm.send; comm.send = function (...what) {
         for (const one of comms) one.send = send;  // the first one is lost
-        return { done: Promise.resolve(), onIOPub: null, onReply: null, dispose() {} };
+        return { msg: { header: { msg_id: "" } }, done: Promise.resolve(), onIOPub: null, onReply: null, dispose() {} };
       }; }
     }""")
     page.keyboard.type("Dear Tamsin, thank you for the call on Monday and for the tour.", delay=20)
     size = box.evaluate("(box) => box.value.length")
     expect(page.locator(".aw-in-box .aw-feedback")).to_have_attribute("data-size", str(size), timeout=20_000)
+
+
+def test_a_second_view_of_the_output_asks_for_nothing(
+    page: Page, home: Path, request: pytest.FixtureRequest
+) -> None:
+    """It has no cell, so it has no words: were it to send them, an empty draft would be kept."""
+    face = Face(page, "cell", folder_of(home, request))
+    face.holds(START)
+    page.locator(".cm-content.aw-prose").click()
+    page.evaluate("() => window.jupyterapp.commands.execute('notebook:create-output-view')")
+    expect(page.locator(".jp-LinkedOutputView .aw-coach .aw-lead")).to_be_visible()
+    page.locator(".cm-content.aw-prose").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.insert_text(" And P.S.: Monday.")
+    expect(page.locator(".jp-LinkedOutputView .aw-feedback")).to_have_attribute(
+        "data-size", str(len(f"{START} And P.S.: Monday.")), timeout=PATIENCE
+    )
+    page.wait_for_timeout(2_000)
+    assert face.file().read_text(encoding="utf-8") == f"{START} And P.S.: Monday."
+    assert "" not in face.versions()
+    assert len(face.versions()) <= 4
+
+
+def test_what_has_not_changed_in_the_panel_stays(page: Page) -> None:
+    """Focus and what is open stay where they are, though praise comes above them."""
+    summary = page.locator(".aw-in-cell .aw-all > summary")
+    summary.click()
+    first = summary.element_handle()
+    page.locator(".cm-content.aw-prose").click()
+    page.keyboard.press("Control+End")
+    page.keyboard.type(" The dashboard that turns red every Monday stayed with me.", delay=10)
+    summary.focus()
+    expect(page.locator(".aw-in-cell .aw-works")).to_contain_text("turns red every Monday")
+    assert first is not None
+    assert first.evaluate("(el) => el.isConnected && document.activeElement === el && el.parentNode.open")
 
 
 def test_a_long_text_stays_whole(page: Page) -> None:

@@ -218,6 +218,7 @@ function render({ model, el, signal }) {
   }
 
   function send(act = "score", more = {}) {
+    if (!source.live()) return;  // another view of the output has no cell, and so no words, of its own
     if (act === "score" && composing?.isConnected) return;  // half a word, as an input method shows it, is no draft
     if (act === "score" && flying && performance.now() - flying < PATIENCE) { dirty = true; return; }
     dirty = unsent = false;
@@ -229,6 +230,7 @@ function render({ model, el, signal }) {
   }
   /* An answer that never came stands in nobody's way: what was written since is asked about anew. */
   function unanswered() {
+    flying = 0;
     remark(words.silent);
     if (dirty) send();
   }
@@ -284,7 +286,10 @@ function render({ model, el, signal }) {
     for (const list of feedback.querySelectorAll("select")) {
       if ([...list.options].some((one) => one.value === chosen[list.name])) list.value = chosen[list.name];
     }
-    if (active && document.activeElement !== active) (controls().find((one) => key && one.dataset.k === key) ?? controls()[at])?.focus();
+    if (active && document.activeElement !== active) {
+      const next = active.isConnected ? active : controls().find((one) => key && one.dataset.k === key) ?? controls()[at];
+      (next?.closest("details:not([open])")?.querySelector("summary") ?? next)?.focus();  // nothing in a closed one takes it
+    }
     feedback.dataset.rev = result.rev;
     feedback.dataset.size = result.size;
     clearTimeout(saying);
@@ -309,7 +314,7 @@ function render({ model, el, signal }) {
     draw();
     if (dirty) return void later();
     const text = source.get();
-    if (result.size !== text.length) return void later();
+    if (result.size !== text.length) return void (unsent && later());  // what is not ours was asked for by another view
     paint({ text, marks: result.marks });
   }
 

@@ -1,4 +1,4 @@
-"""What runs in the page: each panel's own front end, behind what they all share. A page loads one module a panel."""
+"""What runs in the page. Each panel loads one module, so what they share is put in front of its own part."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ HERE = Path(__file__).parent
 
 def front_end(name: str) -> str:
     """Return the module of a panel: morph.js, then `name`.js."""
-    return "".join((HERE / f"{file}.js").read_text(encoding="utf-8") for file in ("morph", name))
+    return "\n".join((HERE / f"{file}.js").read_text(encoding="utf-8") for file in ("morph", name))
 
 
 def styles(name: str) -> str:

@@ -11,6 +11,7 @@ from IPython.display import display
 
 from afterword.coach import browser
 from afterword.coach.context import engine
+from afterword.coach.message import whole
 from afterword.coach.panel import Coach, notice
 from afterword.errors import AfterwordError, did_you_mean, shown
 
@@ -41,7 +42,7 @@ def opened(given: dict[str, Any], words: str) -> Coach:
         return Coach(text=words, **given)
     coach = Coach(**given)
     if not coach.value.strip():
-        coach.value = words
+        coach.value = whole(words)
     return coach
 
 

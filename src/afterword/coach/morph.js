@@ -52,4 +52,3 @@ function morphChildren(have, want, fresh) {
     else node.kept = false;
   }
 }
-

@@ -17,7 +17,10 @@ _WORTH = 12
 """Versions with fewer words are beginnings, and not compared."""
 _SPOKEN = {"del": "(gone: ", "ins": "(new: "}
 """Many screen readers pass over the marks; these words are for them, and don't come along when a text is copied."""
-_UNSEEN = "clip-path: inset(50%); height: 1px; overflow: hidden; position: absolute; user-select: none; white-space: pre; width: 1px"
+_UNSEEN = (
+    "clip-path: inset(50%); height: 1px; overflow: hidden; position: absolute; white-space: pre; width: 1px; "
+    "-webkit-user-select: none; user-select: none"
+)
 
 
 class Versions:
@@ -101,7 +104,9 @@ def _marked(text: str, name: str) -> list[str | Html]:
     words = text.rstrip()
     if not name or not words:
         return [text]
-    before, after = (tag("span", spoken, style=_UNSEEN) for spoken in (_SPOKEN[name], ")"))
+    before, after = (
+        tag("span", spoken, style=_UNSEEN, dir="ltr", lang="en") for spoken in (_SPOKEN[name], ")")
+    )
     return [tag(name, before, words, after), text[len(words) :]]
 
 
