@@ -107,7 +107,7 @@ def _marked(text: str, name: str) -> list[str | Html]:
     before, after = (
         tag("span", spoken, style=_UNSEEN, dir="ltr", lang="en") for spoken in (_SPOKEN[name], ")")
     )
-    return [tag(name, before, words, after), text[len(words) :]]
+    return [before, tag(name, words), after, text[len(words) :]]
 
 
 def _day(version: Version) -> str:
