@@ -18,7 +18,7 @@ from typing import Any
 from playwright.sync_api import BrowserContext, Page, Route, sync_playwright
 
 import afterword
-from afterword.launch.serving import PROMPT
+from afterword.launch.serving import FACES
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -54,9 +54,8 @@ def server(root: Path, home: Path, app: str = "lab") -> Iterator[str]:
     else:
         command = [
             "jupyter", app, "--no-browser", "--ip=127.0.0.1", f"--port={port}", "--allow-root", "--IdentityProvider.token=",
-            "--ServerApp.password=", PROMPT, f"--ServerApp.root_dir={root}", "--ServerApp.port_retries=0",
-            "--LabApp.expose_app_in_browser=True", "--LabApp.news_url=None", "--LabApp.extension_manager=readonly",
-            "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--JupyterNotebookApp.expose_app_in_browser=True",
+            "--ServerApp.password=", f"--ServerApp.root_dir={root}", "--ServerApp.port_retries=0",
+            "--LabApp.expose_app_in_browser=True", "--JupyterNotebookApp.expose_app_in_browser=True", *FACES["lab"].options,
         ]  # fmt: skip
     log = home / f"{app}.log"
     quiet = Path(env["JUPYTER_CONFIG_DIR"]) / "labconfig" / "default_setting_overrides.json"

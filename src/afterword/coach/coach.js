@@ -176,7 +176,7 @@ function render({ model, el, signal }) {
   root.append(note, element("div", { class: "aw-grid" }, element("div", { class: "aw-left" }, home, hint), element("div", { class: "aw-right" }, held, feedback, bar)), spoken);
   el.append(root);
 
-  let rev = 0, timer = 0, flying = 0, dirty = false, unsent = false, sent = 0, guard = 0, said = "", saying = 0, mine = [], composing = null, offering = false;
+  let rev = 0, timer = 0, flying = false, dirty = false, unsent = false, sent = 0, guard = 0, said = "", saying = 0, mine = [], composing = null, offering = false;
   let holding = model.get("held"), painted = { text: "", marks: [] };
 
   const o = {
@@ -220,17 +220,18 @@ function render({ model, el, signal }) {
   function send(act = "score", more = {}) {
     if (!source.live()) return;  // another view of the output has no cell, and so no words, of its own
     if (act === "score" && composing?.isConnected) return;  // half a word, as an input method shows it, is no draft
-    if (act === "score" && flying && performance.now() - flying < PATIENCE) { dirty = true; return; }
+    if (act === "score" && flying) { dirty = true; return; }
     dirty = unsent = false;
     rev += 1;
-    flying = sent = performance.now();
+    flying = true;
+    sent = performance.now();
     clearTimeout(guard);
     guard = setTimeout(unanswered, PATIENCE);
     try { model.send({ ...more, do: act, rev, text: source.get() }); } catch { remark(words.silent); }
   }
   /* An answer that never came stands in nobody's way: what was written since is asked about anew. */
   function unanswered() {
-    flying = 0;
+    flying = false;
     remark(words.silent);
     if (dirty) send();
   }
@@ -309,7 +310,7 @@ function render({ model, el, signal }) {
   }
   function answered() {
     const result = model.get("result");
-    flying = 0;
+    flying = false;
     clearTimeout(guard);
     draw();
     if (dirty) return void later();

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 _HALF = re.compile("[\ud800-\udfff]")
 
@@ -33,32 +34,33 @@ class Message:
         return int(self.arg) if self.arg.isascii() and self.arg.isdigit() and int(self.arg) < most else None
 
 
-def whole(text: str) -> str:
-    """Return a text with a mark of the same width for each half of a character.
+def whole(found: Any) -> Any:
+    """Return a text, or JSON with texts in it, with a mark of the same width for each half of a character.
 
     Browsers pass on an emoji's first half while the second is still to come. Neither a kernel's message nor a file
     in UTF-8 takes it.
     """
-    return _HALF.sub("\N{REPLACEMENT CHARACTER}", text)
+    if isinstance(found, str):
+        return _HALF.sub("\N{REPLACEMENT CHARACTER}", found)
+    if isinstance(found, dict):
+        return {whole(name): whole(value) for name, value in found.items()}
+    return found
 
 
 def read_message(content: object) -> Message | None:
     """Return a message of the front end, or None for anything that is none."""
     if not isinstance(content, dict) or not isinstance(content.get("do"), str):
         return None
-    values = content.get("values")
+    said: dict[str, Any] = whole(content)
+    values = said.get("values")
     given = values.items() if isinstance(values, dict) else ()
-    seq = content.get("seq")
+    seq = said.get("seq")
     return Message(
-        whole(content["do"]),
-        whole(str(content.get("arg") or "")),
-        {
-            whole(str(name)): whole(value) if isinstance(value, str) else value
-            for name, value in given
-            if isinstance(value, str | bool)
-        },
+        said["do"],
+        str(said.get("arg") or ""),
+        {str(name): value for name, value in given if isinstance(value, str | bool)},
         seq if isinstance(seq, int) else 0,
-        whole(str(content.get("zone") or "")),
+        str(said.get("zone") or ""),
     )
 
 

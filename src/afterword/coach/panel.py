@@ -72,7 +72,7 @@ class Coach(anywidget.AnyWidget):
         Raises:
             AfterwordError: where there is no such kind, scenario or person, or the record can't be read.
         """
-        text = None if text is None else whole(text)
+        text = whole(text)
         self.context: Context = context(kind, scenario=scenario, record=record, to=to or "", key=key or "")
         self._lock = threading.RLock()
         key = self.context.key
@@ -81,7 +81,7 @@ class Coach(anywidget.AnyWidget):
         there = self._there = self.kept.load() or ""
         self.last: Review | None = None
         self._pointed = Kept(Path(FOLDER) / f".{key}.pointed.json", now)
-        pointed = load_json(self._pointed).get("pointed")
+        pointed = whole(load_json(self._pointed)).get("pointed")
         self.pointed = _pairs(pointed.items() if isinstance(pointed, dict) else ())
         super().__init__(
             source="area" if text is None else "cell", key=key, slot=slot(key), held=write_first,
@@ -98,16 +98,17 @@ class Coach(anywidget.AnyWidget):
     def _received(self, _widget: object, content: object, _buffers: object) -> None:
         if not isinstance(content, dict) or not isinstance(content.get("text"), str):
             return
+        told: dict[str, Any] = whole(content)
         with self._lock:
-            rev, do = content.get("rev"), content.get("do")
+            rev, do = told.get("rev"), told.get("do")
             if do == "settle":
                 self.recover = ""
-                if isinstance(instead := content.get("instead"), str):
-                    self.history.add(whole(instead[:LONGEST]), "auto", self.context.told())
+                if isinstance(instead := told.get("instead"), str):
+                    self.history.add(instead[:LONGEST], "auto", self.context.told())
             if do == "unpoint":
                 self._point({})
-            said = _pairs([(content.get("sentence"), content.get("about"))]) if do == "point" else {}
-            self._answer(whole(content["text"][:LONGEST]), rev if isinstance(rev, int) else 0, "auto", said)
+            said = _pairs([(told.get("sentence"), told.get("about"))]) if do == "point" else {}
+            self._answer(told["text"][:LONGEST], rev if isinstance(rev, int) else 0, "auto", said)
 
     def _answer(self, text: str, rev: int, why: str, said: dict[str, str] | None = None) -> None:
         """Review the text, send what the panel shows, and keep the text. `said` is what was just pointed at.
@@ -158,9 +159,7 @@ class Coach(anywidget.AnyWidget):
 
 
 def _pairs(found: Iterable[tuple[object, object]]) -> dict[str, str]:
-    return {
-        whole(key): whole(value) for key, value in found if isinstance(key, str) and isinstance(value, str)
-    }
+    return {key: value for key, value in found if isinstance(key, str) and isinstance(value, str)}
 
 
 def notice(message: str) -> Html:

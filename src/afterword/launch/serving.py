@@ -26,7 +26,7 @@ LOG = Path(".afterword", "jupyter.log")
 DOOR = "open-the-course.html"
 """A page in the course folder that leads to the course while it runs. Only its owner can read it."""
 _SETTINGS = Path(__file__).parent / "settings"
-PROMPT = "--ServerApp.kernel_websocket_connection_class=afterword.launch.prompt.PromptConnection"
+_PROMPT = "--ServerApp.kernel_websocket_connection_class=afterword.launch.prompt.PromptConnection"
 _PATIENCE = 60.0  # seconds that a slow machine may take until the server answers
 _GRACE = 10.0  # seconds for the server to end by itself
 
@@ -49,12 +49,12 @@ FACES = {
             "--LabApp.news_url=None",
             "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
             "--LabApp.extension_manager=readonly",
-            PROMPT,
+            _PROMPT,
         ),
     ),
     "notebook": Face(
         "notebook", "Jupyter Notebook", "/notebooks/{name}",
-        (PROMPT,),
+        (_PROMPT,),
     ),
     "voila": Face("voila", "Voilà", "/voila/render/{name}", ("--Voila.auto_token=True", "--VoilaConfiguration.template=afterword"), "Voila"),
 }  # fmt: skip
