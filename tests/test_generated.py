@@ -20,18 +20,17 @@ def test_the_model_is_fresh() -> None:
     texts = lexicon_texts(("frequency.txt", "kin.txt", "clusters.txt"))
     anew = parse_model(Trained(training_rows(exercises, lexicon_made(exercises) | texts)).to_text())
     kept = parse_model(lexicon_texts(("moves.txt",))["moves.txt"])
-    anew.meet(set(anew.unread))
-    kept.meet(set(kept.unread))
     # another processor may round the last hundredth the other way, and drop or keep the smallest weights
     assert anew.bias == pytest.approx(kept.bias, abs=2)
-    differing = set(anew.rows) ^ set(kept.rows)
-    assert len(differing) <= len(kept.rows) / 100, "run: make train"
-    for feature in set(anew.rows) & set(kept.rows):
-        one, other = pairs(anew.rows[feature]), pairs(kept.rows[feature])
-        for move in one.keys() | other.keys():
-            assert abs(one.get(move, 0) - other.get(move, 0)) <= 6, feature
+    made, ours = dict(anew.rows()), dict(kept.rows())
+    assert len(made.keys() ^ ours.keys()) <= len(ours) / 100, "run: make train"
+    for feature in made.keys() & ours.keys():
+        one, other = pairs(made[feature]), pairs(ours[feature])
+        if one and other:  # the one of two words that stays only for three may have lost its weights
+            for move in one.keys() | other.keys():
+                assert abs(one.get(move, 0) - other.get(move, 0)) <= 6, feature
 
 
-def pairs(row: str | int) -> dict[int, int]:
-    numbers = [int(value) for value in str(row).split()]
+def pairs(row: str) -> dict[int, int]:
+    numbers = [int(value) for value in row.split()]
     return dict(zip(numbers[::2], numbers[1::2], strict=True))

@@ -4,48 +4,99 @@ from __future__ import annotations
 
 from math import exp
 from random import Random
+from types import SimpleNamespace
 
 import pytest
 
-from afterword.content import lexicon_texts
-from afterword.detect.moves import MOST, MOVES, MoveModel
+from afterword.author.examples import labelled_drafts
+from afterword.author.train import Trained
+from afterword.content import lexicon_texts, load_resources, root
+from afterword.detect.analysis import analyse, features_of
+from afterword.detect.moves import MOST, MOVES, MoveModel, runs_of_words
+from afterword.detect.profile import build_profile
 from afterword.lexicon import parse_model
+
+MODEL = lexicon_texts(("moves.txt",))["moves.txt"]
+
+
+NEUTRAL = [0] * len(MOVES)
+
+
+def row(weights: dict[int, int]) -> str:
+    return " ".join(f"{move} {weight}" for move, weight in weights.items())
 
 
 @pytest.mark.parametrize("count", [0, 1, MOST, MOST + 1, 5 * MOST])
 def test_sums_are_those_of_plain_addition(count: int) -> None:
     random = Random(count)
-    weights = {f"f{i}": {m: random.randint(-150, 150) for m in range(len(MOVES))} for i in range(count)}
+    weights = {f"f:{i}": {m: random.randint(-150, 150) for m in range(len(MOVES))} for i in range(count)}
     bias = [random.randint(-300, 300) for _ in MOVES]
-    model = MoveModel({f: " ".join(f"{m} {w}" for m, w in row.items()) for f, row in weights.items()}, bias)
+    model = MoveModel(bias, {"": "\t".join(f"{f}\t{row(weights[f])}" for f in weights)})
     for _ in range(2):  # weights still text, then packed
-        found = model.judge({*weights, "never seen"})
+        found = model.judge([], {*weights, "never:seen"})
         for move, name in enumerate(MOVES):
-            total = bias[move] + sum(row[move] for row in weights.values())
+            total = bias[move] + sum(given[move] for given in weights.values())
             assert found.get(name, 0.0) == pytest.approx(1 / (1 + exp(-max(total, -700) / 100)), abs=0.004)
 
 
 def test_no_sum_of_the_shipped_weights_leaves_its_lane() -> None:
-    model = parse_model(lexicon_texts(("moves.txt",))["moves.txt"])
-    model.meet(set(model.unread))
+    model = parse_model(MODEL)
     up: dict[int, list[int]] = {i: [] for i in range(len(MOVES))}
     down: dict[int, list[int]] = {i: [] for i in range(len(MOVES))}
-    for row in model.rows.values():
-        numbers = [int(value) for value in str(row).split()]
-        for move, weight in zip(numbers[::2], numbers[1::2], strict=True):
+    for weights in dict(model.rows()).values():
+        for move, weight in pairs(weights).items():
             (up if weight > 0 else down)[move].append(abs(weight))
     for move, bias in enumerate(model.bias):
         assert bias + sum(sorted(up[move])[-MOST:]) < 2**15
         assert -bias + sum(sorted(down[move])[-MOST:]) < 2**15
 
 
-def test_features_are_read_when_their_first_word_is_met() -> None:
-    text = f"{' '.join(MOVES)}\n{' '.join(['-100'] * len(MOVES))}\n^ we\t0 50\nthank\tthank\t0 300\tthank you\t0 400\n"
-    model = parse_model(text)
-    assert set(model.rows) == {"^ we"}
-    model.meet({"thank", "never"})
-    model.meet({"thank"})
-    assert set(model.rows) == {"^ we", "thank", "thank you"}
-    assert model.judge(["thank", "thank you", "^ we"])["thanks"] == pytest.approx(
-        1 / (1 + exp(-6.5)), abs=0.001
+def pairs(weights: str) -> dict[int, int]:
+    numbers = [int(value) for value in weights.split()]
+    return dict(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def test_a_review_adds_up_what_the_training_saw() -> None:
+    """Looking for three words only where two are known must lose none that the training kept."""
+    resources = load_resources()
+    plain = {feature: pairs(weights) for feature, weights in parse_model(MODEL).rows()}
+    for example in list(labelled_drafts(root() / "exercises"))[::25]:
+        profile = build_profile(example.record, resources.stemmer, resources.weight, resources.kin)
+        for unit, made in features_of(analyse(example.draft, profile, resources).units, resources.clusters):
+            sums = list(resources.model.bias)
+            for feature in made | runs_of_words(unit.masked):
+                for move, weight in plain.get(feature, {}).items():
+                    sums[move] += weight
+            found = resources.model.judge(unit.masked, made)
+            for name, total in zip(MOVES, sums, strict=True):
+                chance = 1 / (1 + exp(-max(min(total, 1500), -1500) / 100))
+                assert found.get(name, 0.0) == pytest.approx(chance if total > -580 else 0.0, abs=1e-9)
+
+
+def test_a_feature_counts_once() -> None:
+    model = MoveModel(NEUTRAL, {"well": "\t0 100\tdone\t0 30\tdone well\t0 7", "done": "\t0 10\twell\t0 1"})
+    found = model.judge(["well", "done", "well", "done"], ())
+    assert found["thanks"] == pytest.approx(1 / (1 + exp(-1.48)))
+
+
+def test_three_words_are_looked_for_only_beside_two() -> None:
+    trained = Trained.__new__(Trained)
+    trained.vocabulary = {name: i for i, name in enumerate(["a", "a b", "a b c", "d", "d e", "k:1"])}
+    weights = [5, 4, 90, 3, 29, 6]
+    move = SimpleNamespace(intercept_=[-1.0], coef_=[[w / 100 for w in weights]])
+    trained.models = [move, *[None] * (len(MOVES) - 1)]
+    lines = trained.to_text().splitlines()[2:]
+    assert lines == ["\tk:1\t0 6", "a\t\t0 5\tb\t\tb c\t0 90"], (
+        "“a b” stays, empty, “d e” and “d” tell too little"
     )
+
+
+def test_features_are_read_when_their_first_word_is_met() -> None:
+    text = f"{' '.join(MOVES)}\n{' '.join(['-100'] * len(MOVES))}\n^\twe\t0 50\nthank\t\t0 300\tyou\t0 400\n"
+    model = parse_model(text)
+    assert set(model.words.unread) == {"^", "thank"}
+    assert model.judge(["we", "thank", "you"], ())["thanks"] == pytest.approx(1 / (1 + exp(-6.5)), abs=0.001)
+    assert not model.words.unread
+    assert "never" not in model.words
+    assert not model.words["never"]
+    assert "never" not in model.words, "what is unknown takes no room"

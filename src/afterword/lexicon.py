@@ -52,16 +52,14 @@ def parse_phrases(text: str, name: str) -> dict[str, tuple[str, ...]]:
 def parse_model(text: str) -> MoveModel:
     """Read `moves.txt`, which `afterword.author.train` writes: moves, biases, then lines of features and weights.
 
-    A line begins with the word that its features begin with; the first one holds those that begin with none. Lines
-    stay text until a draft has their word: most never do.
+    Each such line begins with a word, and holds the runs of words that begin with it. It stays text until a draft has
+    the word: most never do. The line that begins with none holds the features that are no runs of words.
     """
-    moves, bias, others, *lines = text.removesuffix("\n").split("\n")
+    moves, bias, *lines = text.removesuffix("\n").split("\n")
     if moves.split() != MOVES:
         raise ValueError("the sentence model was trained for other moves: train it anew")
     unread = {word: rest for word, _, rest in [line.partition("\t") for line in lines]}
-    model = MoveModel({}, [int(value) for value in bias.split()], unread | {"": others})
-    model.meet({""})
-    return model
+    return MoveModel([int(value) for value in bias.split()], unread)
 
 
 def parse_frequency(text: str) -> dict[str, float]:

@@ -254,12 +254,10 @@ class Phrases:
         root = self.root
         found: dict[Hit, None] = {}
         last = len(stems) - 1
-        for i, stem in enumerate(stems):
-            if stem in root:
-                follow = stems[i + 1] if i < last else ""
-                node = root[stem]
-                if follow in node or "" in node or "*" in node:  # most go no further than their first word
-                    _walk(stems, i, i + 1, node, found)
+        for i, node in [(i, root[stem]) for i, stem in enumerate(stems) if stem in root]:
+            follow = stems[i + 1] if i < last else ""
+            if follow in node or "" in node or "*" in node:  # most go no further than their first word
+                _walk(stems, i, i + 1, node, found)
         return list(found)
 
 
@@ -270,9 +268,9 @@ def _walk(stems: Sequence[str], start: int, at: int, node: _Node, found: dict[Hi
                 found[start, at, name] = None
         if "*" in node:
             gap = node["*"]
-            for skip in range(_GAP + 1):
-                if at + skip < len(stems) and (inner := gap.get(stems[at + skip])) is not None:
-                    _walk(stems, start, at + skip + 1, inner, found)
+            for skip, stem in enumerate(stems[at : at + _GAP + 1], at + 1):
+                if stem in gap:
+                    _walk(stems, start, skip, gap[stem], found)
         if at >= len(stems) or stems[at] not in node:
             return
         node = node[stems[at]]

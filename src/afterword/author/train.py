@@ -8,7 +8,6 @@ the cue phrases alone. Same examples, same weights: liblinear with a fixed seed 
 from __future__ import annotations
 
 import argparse
-import re
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -18,7 +17,7 @@ from typing import Any
 
 from afterword.author.examples import LabelledDraft, LabelledSentence, labelled_drafts, labelled_sentences
 from afterword.detect.analysis import Resources, analyse, features_of
-from afterword.detect.moves import MOVES, unit_features
+from afterword.detect.moves import MOVES, is_made, made_features, runs_of_words
 from afterword.detect.profile import build_profile
 from afterword.draft import Draft
 from afterword.record import Record, parse_record
@@ -30,6 +29,8 @@ SEEN = 2
 """A feature must stand in so many sentences."""
 SMALLEST = 4
 """Weights below so many hundredths are dropped."""
+TELLING = 30
+"""Runs of two and three words are dropped where no move has a weight of so many hundredths: half of them."""
 FOLDS = 6
 
 
@@ -55,16 +56,16 @@ def _draft_rows(example: LabelledDraft, resources: Resources) -> list[Row]:
     profile = build_profile(example.record, resources.stemmer, resources.weight, resources.kin)
     analysis = analyse(example.draft, profile, resources)
     found = []
-    for unit, features in features_of(analysis.units, resources.clusters):
+    for unit, made in features_of(analysis.units, resources.clusters):
         start, end = analysis.text.span(unit.start, unit.end)
         moves = frozenset().union(
             *(m for a, b, m in example.parts if 2 * (min(b, end) - max(a, start)) > min(b - a, end - start))
         )
-        found.append(Row(frozenset(features), moves, example.interview))
+        found.append(Row(frozenset(made | runs_of_words(unit.masked)), moves, example.interview))
     return found
 
 
-_PLACE = ("first", "last", "before:", "moment:", "need:", "evidence:", "promise:")
+_PLACE = ("place:", "before:", "moment:", "need:", "evidence:", "promise:")
 
 
 def _sentence_rows(example: LabelledSentence, resources: Resources) -> list[Row]:
@@ -74,19 +75,14 @@ def _sentence_rows(example: LabelledSentence, resources: Resources) -> list[Row]
     analysis = analyse(Draft(f"Hello Zed,\n\n{example.text}\n\nBest,\nUli"), profile, resources)
     features: set[str] = set()
     for unit in analysis.units:
-        features |= unit_features(
-            unit.masked, unit.pairs, unit.cues, {}, {}, False, False, resources.clusters
-        )
+        features |= runs_of_words(unit.masked)
+        features |= made_features(unit.masked, unit.cues, {}, {}, False, False, resources.clusters)
     kept = frozenset(f for f in features if not f.startswith(_PLACE))
     return [Row(kept, example.moves, f"voice:{example.voice}")] if kept else []
 
 
 def _nobody() -> Record:
     return parse_record('[role]\ntitle = "Zzyx"\n[[people]]\nname = "Zed"\n[me]\nname = "Uli"\n')
-
-
-_MADE = re.compile(r"\^|(?:cue|k|moment|need|evidence|promise|before|size):|(?:first|last)$")
-"""What features begin with that are no words: a sentence's start, cues, clusters, its place beside the record."""
 
 
 class Trained:
@@ -128,16 +124,29 @@ class Trained:
     def to_text(self) -> str:
         """Return the weights as text, in hundredths of a logit: the moves, their biases, then features by first word."""
         bias = [round(float(m.intercept_[0]) * 100) if m else -900 for m in self.models]
-        kept_by: dict[str, list[str]] = {"": []}
-        for feature, column in self.vocabulary.items():
+        by_word: dict[str, list[str]] = {}
+        for feature, row in self._kept().items():
+            first, _, rest = ("", "", feature) if is_made(feature) else feature.partition(" ")
+            by_word.setdefault(first, []).extend((rest, row))
+        lines = ["\t".join((first, *parts)) for first, parts in sorted(by_word.items())]
+        return "\n".join([" ".join(MOVES), " ".join(map(str, bias)), *lines]) + "\n"
+
+    def _kept(self) -> dict[str, str]:
+        """Return the features worth keeping, with their weights as text.
+
+        A run of words is kept where it tells something of any move. Two words also stay where three that begin with
+        them do: a review looks for three only where it finds two.
+        """
+        kept: dict[str, str] = {}
+        for feature, column in reversed(self.vocabulary.items()):  # "will you be" comes before "will you"
             weights = [(i, round(float(m.coef_[0][column]) * 100)) for i, m in enumerate(self.models) if m]
-            kept = [f"{index} {weight}" for index, weight in weights if abs(weight) >= SMALLEST]
-            if kept:
-                first = feature.split(" ", 1)[0]
-                kept_by.setdefault("" if _MADE.match(first) else first, []).extend((feature, " ".join(kept)))
-        others = "\t".join(kept_by.pop(""))
-        lines = ["\t".join((first, *parts)) for first, parts in sorted(kept_by.items())]
-        return "\n".join([" ".join(MOVES), " ".join(map(str, bias)), others, *lines]) + "\n"
+            row = " ".join(f"{i} {weight}" for i, weight in weights if abs(weight) >= SMALLEST)
+            largest = max((abs(weight) for _, weight in weights), default=0)
+            if row and (" " not in feature or largest >= TELLING):
+                kept[feature] = row
+                if feature.count(" ") == 2:
+                    kept.setdefault(feature.rsplit(" ", 1)[0], "")
+        return dict(sorted(kept.items()))
 
 
 def cross(found: Sequence[Row], only: str = "") -> list[list[float]]:
@@ -188,7 +197,7 @@ def training_rows(exercises: Path, files: dict[str, str]) -> list[Row]:
     from afterword.calendar import Calendar
     from afterword.lexicon import build_resources
 
-    empty = f"{' '.join(MOVES)}\n{' '.join(['-900'] * len(MOVES))}\n\n"
+    empty = f"{' '.join(MOVES)}\n{' '.join(['-900'] * len(MOVES))}\n"
     resources = build_resources({**files, "moves.txt": empty}, lambda record: Calendar())
     return rows(labelled_drafts(exercises), labelled_sentences(exercises), resources)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from afterword.calendar import Calendar
 from afterword.detect.finding import Evidence
-from afterword.detect.moves import MoveModel, unit_features
+from afterword.detect.moves import MoveModel, made_features
 from afterword.detect.profile import Note, Profile, name_parts
 from afterword.detect.strung import mark_strung
 from afterword.detect.tokens import Token, name_tokens, read_tokens
@@ -108,8 +108,7 @@ def analyse(draft: Draft, profile: Profile, resources: Resources) -> Analysis:
     units = read_units(text.norm, tokens, stems, layout, profile)
     subject = read_text(draft.subject) if draft.subject is not None else None
     subject_tokens = name_tokens(read_tokens(subject.norm, stemmer), profile) if subject else ()
-    resources.model.meet({word for unit in units for word in unit.masked})
-    mark_strung(units, resources.model.rows, resources.known)
+    mark_strung(units, resources.model.words, resources.known)
     hits = resources.phrases.find(stems)
     _give_cues(units, hits)
     _judge_moves(units, resources)
@@ -166,8 +165,8 @@ def _give_cues(units: tuple[Unit, ...], hits: list[Hit]) -> None:
 
 def _judge_moves(units: tuple[Unit, ...], resources: Resources) -> None:
     judge = resources.model.judge
-    for unit, features in features_of(units, resources.clusters):
-        moves = judge(features)
+    for unit, made in features_of(units, resources.clusters):
+        moves = judge(unit.masked, made)
         unit.moves = {m: v for m, v in moves.items() if m in _SAID} if unit.strung else moves
 
 
@@ -181,12 +180,9 @@ def _peaks(units: tuple[Unit, ...]) -> dict[str, float]:
 
 
 def features_of(units: tuple[Unit, ...], clusters: Mapping[str, str]) -> Iterator[tuple[Unit, set[str]]]:
-    """Yield each sentence with what the model sees of it: the same in training and in a review."""
+    """Yield each sentence with what the model sees of it beside its words: the same in training and in a review."""
     before: Mapping[str, tuple[Note, float]] = {}
     last = len(units) - 1
     for i, unit in enumerate(units):
-        yield (
-            unit,
-            unit_features(unit.masked, unit.pairs, unit.cues, unit.hits, before, i == 0, i == last, clusters),
-        )
+        yield unit, made_features(unit.masked, unit.cues, unit.hits, before, i == 0, i == last, clusters)
         before = unit.hits

@@ -19,7 +19,9 @@ _OVERRIDE = re.compile("[\u202d\u202e]")
 _MANY = 4
 """So many zero-width characters are no accident of pasting."""
 _SELF_NOTE = re.compile(
-    r"[(\[](?:note to self|n\.?b\.? to me|(?:first|second|third|last|opening|closing|next|final) (?:paragraph|para|line|sentence)|"
+    r"[(\[](?:(?=[^()\[\]?]{0,40}\?\s*(?:ask|check with) (?-i:[A-Z])\w+\s*[)\]])|here (?:go(?:es)? )?(?:an?|one|two|three|some|\d)\b[^()\[\]]{0,12}"
+    r"\b(?:sentences?|lines?|paragraphs?|words?)\b|note to self|n\.?b\.? to me"
+    r"|(?:first|second|third|last|opening|closing|next|final) (?:paragraph|para|line|sentence)|"
     r"(?:add|insert|mention|say|explain|describe|thank|talk about|remind|check|ask|keep|remember|todo|to do)\b[^()\[\]]{4,})[^()\[\]]*[)\]]"
     r"|^[^\S\n]*(?:\*\*|#{1,4} )?(?:option|version|draft|variant) ?(?:[A-C1-3]|one|two)\b\s*[:.)-]|^[^\S\n]*```|^[^\S\n]*\*\*(?:subject|body|note)\b"
     r"|^[^\S\n]*(?:note to self|todo|to-do|reminder)\b\s*[:,-]|<\|?(?:assistant|user|system)\|?>",
@@ -36,19 +38,29 @@ def copied(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> F
     """Present where a note of the record stands copied: `words` in a row or more."""
     size = int(number(settings, "words", 8))
     noted = analysis.profile.noted
-    lexemes = [token.lexeme for token in analysis.tokens]
-    if "y" * size not in "".join(["y" if lexeme.bare in noted else "n" for lexeme in lexemes if lexeme.word]):
+    lexemes = [token[3] for token in analysis.tokens]
+    plain = [lexeme[0] for lexeme in lexemes if lexeme[4]]
+    marks, run = bytes(map(noted.__contains__, plain)), b"\1" * size
+    here: dict[tuple[str, ...], int] = {}
+    at = marks.find(run)
+    while at >= 0:
+        here.setdefault(tuple(plain[at : at + size]), at)
+        at = marks.find(run, at + 1)
+    if not here:
         return flag(())
     words = [t for t in analysis.tokens if t.lexeme.word]
-    plain = tuple([t.lexeme.bare for t in words])
     found = []
     for note in analysis.profile.notes:
         if note.family in ("moment", "need"):
-            here = {run: i for i, run in reversed(list(enumerate(runs(plain, size))))}
-            at = [here[r] for r in runs(note.words, size) if r in here]
-            if at:
-                found.append(analysis.evidence(words[min(at)].start, words[max(at) + size - 1].end))
+            copies = _runs(note.words, size)
+            if places := [i for said, i in here.items() if said in copies]:
+                found.append(analysis.evidence(words[min(places)].start, words[max(places) + size - 1].end))
     return flag(found)
+
+
+@lru_cache(maxsize=4096)
+def _runs(words: tuple[str, ...], size: int) -> frozenset[tuple[str, ...]]:
+    return frozenset(runs(words, size))
 
 
 def word_list(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:

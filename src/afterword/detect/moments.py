@@ -14,11 +14,22 @@ from afterword.kinds import Kind, Setting, number
 
 def closeness(unit: Unit, families: tuple[str, ...] = ("moment", "need")) -> float:
     """Return how near the unit comes to a note of these families."""
-    return max((unit.hits[f][1] for f in families if f in unit.hits), default=0.0)
+    hits = unit.hits
+    return max([hits[f][1] for f in families if f in hits], default=0.0) if hits else 0.0
 
 
 def recall_value(unit: Unit) -> float:
     """Return how surely the unit recalls something of this conversation (0 to 1)."""
+    if unit.recalled is None:
+        unit.recalled = _recall_value(unit)
+    return unit.recalled
+
+
+_ELSEWHERE = ("own_past", "public", "generic", "leftover")
+"""Moves that show that a sentence is about something else than this conversation."""
+
+
+def _recall_value(unit: Unit) -> float:
     moves = unit.moves
     value = max(
         moves.get("recalls", 0.0), 0.9 * moves.get("need", 0.0) if closeness(unit, ("need",)) > 0.4 else 0.0
@@ -26,7 +37,7 @@ def recall_value(unit: Unit) -> float:
     denied = moves.get("denies", 0.0)
     if denied > 0.5:  # "we never got to talk about X" names X and recalls nothing
         value *= 1.0 - denied
-    against = max(moves.get("own_past", 0.0), moves.get("public", 0.0), moves.get("leftover", 0.0))
+    against = max([moves.get(m, 0.0) for m in _ELSEWHERE])
     return value * (1.0 - 0.7 * against) if against > 0.5 else value
 
 
@@ -78,9 +89,11 @@ def reaction(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     best, where = 0.0, None
     near = False
     for i, unit in enumerate(analysis.units):
-        around = analysis.units[max(0, i - 2) : i + 2]
-        touches = max(recall_value(u) for u in around)
-        value = unit.moves.get("reacts", 0.0) * min(1.0, 0.4 + touches)
+        reacts = unit.moves.get("reacts", 0.0)
+        if reacts <= best:
+            continue
+        touches = max([recall_value(u) for u in analysis.units[max(0, i - 2) : i + 2]])
+        value = reacts * min(1.0, 0.4 + touches)
         if value > best:
             best, where, near = value, unit, touches > 0.3
     if where is None or best < unclear:
@@ -210,7 +223,7 @@ def generic(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
 
     For kinds that recall no moment: only where the whole text fits any employer, the role unnamed.
     """
-    at = number(settings, "at", 0.1)
+    at = number(settings, "at", 0.08)
     grounded = any(i.detector == "recalls" for i in kind.items)
     if not grounded and role(analysis, kind, {}).verdict == MET:
         return flag(())
@@ -223,7 +236,7 @@ def generic(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
     return flag(found)
 
 
-_AT_ISSUE = ("timeline", "blame", "reopens", "asks_reasons", "reproach", "private")
+_AT_ISSUE = ("timeline", "reopens", "asks_reasons")
 """Moves that nobody makes before the interview: whatever is wrong with such a message, it is not that it is generic."""
 
 
@@ -238,5 +251,5 @@ def _grounds(unit: Unit, at: float, grounded: bool) -> bool:
     if closeness(unit) > 0.6 and against < 0.3:
         return True
     if grounded:
-        return moves.get("evidence", 0.0) > 0.5 and closeness(unit) > 0.4
+        return moves.get("evidence", 0.0) > 0.5 and closeness(unit) > 0.3
     return max(moves.get(m, 0.0) for m in ("evidence", "news", "fits", "narrow", "closes", "way_out")) > 0.3

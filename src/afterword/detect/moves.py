@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import exp
 from operator import mul
@@ -34,7 +33,31 @@ _CHANCE = [1.0 / (1.0 + exp(-value / 100)) for value in range(_FAINT, _CLEAR + 1
 """The probability of each sum from `_FAINT` to `_CLEAR`."""
 
 
-@dataclass(slots=True)
+_Row = str | int
+"""A feature's weights: "index of a move, hundredths of its weight, index, hundredths, ...", packed when first met."""
+_NOTHING: dict[str, _Row] = {}
+
+
+_MADE = ""
+"""The word under which the features stand that are no runs of words."""
+
+
+class _Words(dict[str, dict[str, _Row]]):
+    """Word -> what follows it (nothing, a word, two words) -> weights; a word's line is read when a draft has it."""
+
+    def __init__(self, unread: dict[str, str]) -> None:
+        self.unread = unread
+
+    def __missing__(self, word: str) -> dict[str, _Row]:
+        line = self.unread.pop(word, "")
+        if not line:
+            return _NOTHING
+        parts = line.split("\t")
+        found: dict[str, _Row] = dict(zip(parts[::2], parts[1::2], strict=True))
+        self[word] = found
+        return found
+
+
 class MoveModel:
     """One logistic model per move, over the same features.
 
@@ -42,32 +65,30 @@ class MoveModel:
     one addition a feature. They are packed when a feature is first met, and read when a word is.
     """
 
-    rows: dict[str, str | int]
-    """Feature -> "index of a move, hundredths of its weight, index, hundredths, ...", as text until it is first met."""
-    bias: Sequence[int]
-    """Hundredths of the bias of each move."""
-    unread: dict[str, str] = field(default_factory=dict)
-    """Word -> the features that begin with it and their weights, with tabs between: not in `rows` yet."""
-    _start: int = 0
+    def __init__(self, bias: Sequence[int], unread: Mapping[str, str]) -> None:
+        """Keep the weights of each move, in hundredths of a logit.
 
-    def __post_init__(self) -> None:
-        """Pack the biases; half a lane is added to each, so that no sum is negative."""
-        self._start = sum((b + _HALF) << (_LANE * i) for i, b in enumerate(self.bias))
+        Args:
+            bias: one number for each move.
+            unread: word -> the runs of words that begin with it, without it, and their weights, with tabs between.
+                Three words stand beside their first two. Under no word stand the features that are no runs of words
+                ("size:2", "cue:regret").
+        """
+        self.bias = bias
+        self.words = _Words(dict(unread))
+        # half a lane is added to each, so that no sum is negative
+        self._start = sum((b + _HALF) << (_LANE * i) for i, b in enumerate(bias))
 
-    def meet(self, words: Set[str]) -> None:
-        """Read the features that begin with `words`, where that was not done before."""
-        for word in self.unread.keys() & words:
-            parts = self.unread.pop(word, "").split("\t")
-            self.rows.update(zip(parts[::2], parts[1::2], strict=False))
+    def judge(self, masked: Sequence[str], made: Iterable[str]) -> dict[str, float]:
+        """Return the probability of each move in a sentence, leaving out those below 3 in 1,000.
 
-    def judge(self, features: Collection[str]) -> dict[str, float]:
-        """Return the probability of each move, leaving out those below 3 in 1,000; their words were met before."""
-        rows = self.rows
-        found = list(filter(None, map(rows.get, features)))
+        `masked` are its words, `made` its other features.
+        """
+        found = self._found(masked, made)
         try:
-            lanes = self._sums(found)  # type: ignore[arg-type]
+            lanes = self._sums(list(found.values()))  # type: ignore[arg-type]
         except TypeError:  # some of them are met for the first time
-            lanes = self._sums([self._packed(f) for f in features if f in rows])
+            lanes = self._sums([self._packed(*place) for place in found])
         top = _CLEAR - _FAINT
         return {
             move: _CHANCE[min(lane - _LEAST, top)]
@@ -75,31 +96,61 @@ class MoveModel:
             if lane > _LEAST
         }
 
+    def _found(self, masked: Sequence[str], made: Iterable[str]) -> dict[tuple[str, str], _Row]:
+        """Return the features that have weights, each once: most runs of words have none, and are never made."""
+        words = self.words
+        known = words[_MADE]
+        found = {(_MADE, feature): known[feature] for feature in made if feature in known}
+        for one, two, three in zip((START, *masked), (*masked, END), (*masked[1:], END, ""), strict=False):
+            after = words[one]
+            if "" in after:
+                found[one, ""] = after[""]
+            if two in after:
+                found[one, two] = after[two]
+                rest = f"{two} {three}"
+                if rest in after:
+                    found[one, rest] = after[rest]
+        return found
+
     def _sums(self, found: list[int]) -> tuple[int, ...]:
         """Return the sum of each move's weights, half a lane added."""
         size = len(self.bias)
         if len(found) <= MOST:
             return unpack(f"<{size}H", sum(found, self._start).to_bytes(size * _LANE // 8, "little"))
-        rest = MoveModel({}, [0] * size)._sums(found[MOST:])
+        rest = MoveModel([0] * size, {})._sums(found[MOST:])
         return tuple(a + b - _HALF for a, b in zip(self._sums(found[:MOST]), rest, strict=True))
 
-    def _packed(self, feature: str) -> int:
-        row = self.rows[feature]
+    def _packed(self, word: str, rest: str) -> int:
+        row = self.words[word][rest]
         if isinstance(row, str):
             values = list(map(int, row.split()))
             row = sum(map(mul, values[1::2], map(_LANES.__getitem__, values[::2])))
-            self.rows[feature] = row
+            self.words[word][rest] = row
         return row
 
+    def rows(self) -> Iterator[tuple[str, str]]:
+        """Yield every feature with its weights as text, as far as no draft has met it yet."""
+        for word in list(self.words.unread):
+            self.words[word]
+        for word, found in self.words.items():
+            for rest, row in found.items():
+                if isinstance(row, str):
+                    yield f"{word} {rest}".strip(), row
 
-def pairs_of(masked: Sequence[str]) -> list[str]:
-    """Return the pairs of neighbouring words of a sentence, its two ends among them."""
-    return list(map(" ".join, pairwise(("^", *masked, "$"))))
+
+START, END = "^", "$"
+"""What stands for the two ends of a sentence among its words."""
 
 
-def unit_features(
-    masked: tuple[str, ...],
-    pairs: Sequence[str],
+def runs_of_words(masked: Sequence[str]) -> set[str]:
+    """Return the runs of one, two and three words of a sentence, its ends among them."""
+    whole = (START, *masked, END)
+    pairs = list(map(" ".join, pairwise(whole)))
+    return {*masked, *pairs, *(f"{pair} {word}" for pair, word in zip(pairs, whole[2:], strict=False))}
+
+
+def made_features(
+    masked: Sequence[str],
     cues: Collection[str],
     hits: Mapping[str, tuple[object, float]],
     before: Mapping[str, tuple[object, float]],
@@ -107,12 +158,12 @@ def unit_features(
     last: bool,
     clusters: Mapping[str, str],
 ) -> set[str]:
-    """Return the features of one sentence: n-grams of its masked stems, cues, and its place beside the record.
+    """Return the features of one sentence beside its runs of words: all have a colon.
 
-    `pairs` are what `pairs_of(masked)` gives; `clusters` names the cluster of like words that a stem belongs to.
+    They are its cues, the clusters of like words that its stems belong to (`clusters`), its length, its place, and
+    how near it and the sentence before come to the record's notes.
     """
-    found = {*masked, *pairs, *cues}
-    found.update([f"{pair} {c}" for pair, c in zip(pairs, (*masked[1:], "$"), strict=False)])
+    found = {*cues}
     found.update([clusters[word] for word in masked if word in clusters])
     for family, (_, value) in hits.items():
         found.add(f"{family}:{_level(value)}")
@@ -121,10 +172,15 @@ def unit_features(
     size = len(masked)
     found.add("size:1" if size < 6 else "size:2" if size < 12 else "size:3" if size < 22 else "size:4")
     if first:
-        found.add("first")
+        found.add("place:first")
     if last:
-        found.add("last")
+        found.add("place:last")
     return found
+
+
+def is_made(feature: str) -> bool:
+    """Tell whether a feature is no run of words."""
+    return ":" in feature.split(" ", 1)[0][1:]
 
 
 def _level(value: float) -> str:

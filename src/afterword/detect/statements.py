@@ -127,9 +127,12 @@ def source_given(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]
 
 
 def move_flag(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
-    """Present where some sentence makes a move of `any` with probability `at` or more."""
+    """Present where some sentence makes a move of `any` with probability `at` or more.
+
+    In the kinds of `lower_in`, where the move is likelier, `lower_at` is enough.
+    """
     wanted, without = names(settings, "any"), names(settings, "without")
-    at = number(settings, "at", 0.25)
+    at = number(settings, "lower_at" if kind.id in names(settings, "lower_in") else "at", 0.25)
     if analysis.peak(wanted) < at:
         return flag(())
     return flag(
@@ -139,8 +142,7 @@ def move_flag(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -
 
 def grovelling(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present with begging or flattery, or `thanks` thank-yous and more."""
-    at = number(settings, "at", 0.25)
-    found = [analysis.evidence(u.start, u.end) for u in analysis.units if u.moves.get("grovels", 0.0) >= at]
+    found = list(move_flag(analysis, kind, {"any": ("grovels",), **settings}).evidence)
     thanks = [u for u in analysis.units if u.moves.get("thanks", 0.0) > 0.35]
     if sum(max(1, u.stems.count("thank")) for u in thanks) >= int(number(settings, "thanks", 4)):
         found += [analysis.evidence(u.start, u.end) for u in thanks]
@@ -149,15 +151,13 @@ def grovelling(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) 
 
 def pressure(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present with a demand, an ultimatum, a deadline of one's own; another offer's deadline is none."""
-    at = number(settings, "at", 0.35)
+    at, without = number(settings, "at", 0.35), names(settings, "without")
     found = []
-    before: frozenset[str] = frozenset()
-    for unit in analysis.units:
-        here = frozenset(unit.stems)
-        offered = "offer" in here | before and bool(_OFFERED & (here | before))
-        if not offered and _score(unit, ("pressure",), ("timeline", "next_step")) >= at:
-            found.append(analysis.evidence(unit.start, unit.end))
-        before = here
+    for i, unit in enumerate(analysis.units):
+        if _score(unit, ("pressure",), without) >= at:
+            near = {stem for u in analysis.units[max(0, i - 1) : i + 1] for stem in u.stems}
+            if not ("offer" in near and near & _OFFERED):
+                found.append(analysis.evidence(unit.start, unit.end))
     demands = [u for u in analysis.units if u.moves.get("asks_reasons", 0.0) >= 0.5]
     if len(demands) > 1 or any(
         _pile(u) for u in demands
@@ -223,7 +223,20 @@ def unasked(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
 
 
 _ASKS = ("asks_status", "favour", "asks_step")
-_CARRIES = ("news", "evidence", "delivers", "helps", "offers", "way_out", "closes", "reacts")
+_CARRIES = (
+    "news",
+    "evidence",
+    "delivers",
+    "helps",
+    "offers",
+    "way_out",
+    "closes",
+    "reacts",
+    "private",
+    "pay",
+    "work",
+)
+"""Moves that bring something, be it unwise: other flags tell that."""
 
 
 def nudge(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
@@ -231,12 +244,12 @@ def nudge(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fi
 
     A reproach is nothing to carry, and neither is an offer that is itself a favour asked.
     """
-    asks = [u for u in analysis.units if _asks(u) > 0.2 or u.moves.get("door", 0.0) > 0.3]
+    asks = [u for u in analysis.units if _asks(u) > 0.1 or u.moves.get("door", 0.0) > 0.3]
     if not asks:
         return flag(())
     for unit in analysis.units:
         empty = unit.moves.get("reproach", 0.0) > 0.05 or unit.moves.get("favour", 0.0) > 0.5
-        if recall_value(unit) > 0.15 or (not empty and _score(unit, _CARRIES, ()) > 0.3):
+        if not empty and (recall_value(unit) > 0.2 or _score(unit, _CARRIES, ()) > 0.3):
             return flag(())
     return flag([analysis.evidence(u.start, u.end) for u in asks])
 

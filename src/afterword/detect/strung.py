@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from itertools import pairwise
 from typing import Protocol
 
 from afterword.detect.tokens import Token
@@ -24,7 +25,6 @@ class Sentence(Protocol):
     tokens: tuple[Token, ...]
     stems: tuple[str, ...]
     masked: tuple[str, ...]
-    pairs: list[str]
     strung: bool
 
 
@@ -32,21 +32,22 @@ def is_strung(tokens: Sequence[Token], text: str) -> bool:
     """Tell a string of keywords from a sentence: many content words, hardly any that join them."""
     if len(tokens) < 7:
         return False
-    lexemes = [t.lexeme for t in tokens]
-    words = [lexeme for lexeme in lexemes if lexeme.word and lexeme.bare not in _GLUE]
-    count = len(words)
+    joins = [joins for _, _, _, (bare, _, _, _, word, joins), _ in tokens if word and bare not in _GLUE]
+    count = len(joins)
     if count < 7:
         return False
-    share = sum([lexeme.joins for lexeme in words]) / count
+    share = sum(joins) / count
     if share >= 0.2 or sum([bool(t.family) for t in tokens if t.lexeme.bare not in _GLUE]) > 0.6 * count:
         return False
     return share < 0.1 or (share < 0.16 and count >= 12) or len(_BARS.findall(text)) * 2.2 >= count
 
 
-def mark_strung(sentences: Sequence[Sentence], seen: Mapping[str, object], known: Collection[str]) -> None:
+def mark_strung(
+    sentences: Sequence[Sentence], seen: Mapping[str, Collection[str]], known: Collection[str]
+) -> None:
     """Mark runs of fragments and shuffled words as strung; in another language than English, nothing is.
 
-    `seen` holds the pairs of masked words that the examples have, `known` the stems of English.
+    `seen` tells for each masked word what follows it in the examples, `known` the stems of English.
     """
     _fragments(sentences)
     _nonsense(sentences, seen)
@@ -75,7 +76,7 @@ def _bare(sentence: Sentence) -> bool:
     return 1 <= len(words) <= 6 and not any(w.joins for w in words)
 
 
-def _nonsense(sentences: Sequence[Sentence], seen: Mapping[str, object]) -> None:
+def _nonsense(sentences: Sequence[Sentence], seen: Mapping[str, Collection[str]]) -> None:
     """Mark a text whose neighbouring words hardly ever stand side by side: shuffled words, or keywords.
 
     Measured on drafts that the model has not seen: in honest texts, second-language ones among them, over a third of
@@ -84,10 +85,10 @@ def _nonsense(sentences: Sequence[Sentence], seen: Mapping[str, object]) -> None
     long = [s for s in sentences if len(s.masked) >= _LONG_ENOUGH]
     if len(long) < 2 or not seen:
         return
-    pairs = [pair for s in long for pair in s.pairs[1:-1]]
+    pairs = [pair for s in long for pair in pairwise(s.masked)]
     half, enough = len(pairs) // 2, _SHUFFLED * len(pairs)
-    known = sum([pair in seen for pair in pairs[:half]])
-    if known < enough and known + sum([pair in seen for pair in pairs[half:]]) < enough:
+    known = sum([two in seen[one] for one, two in pairs[:half]])
+    if known < enough and known + sum([two in seen[one] for one, two in pairs[half:]]) < enough:
         for sentence in long:
             sentence.strung = True
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import accumulate
 
-from afterword.detect.moves import pairs_of
 from afterword.detect.profile import Note, Profile
 from afterword.detect.strung import is_strung
 from afterword.detect.tokens import Token
@@ -32,8 +31,6 @@ class Unit:
     """Canonical stems, recorded names kept."""
     masked: tuple[str, ...]
     """The same with names, numbers and dates replaced by what they are."""
-    pairs: list[str]
-    """Neighbours among the masked stems."""
     at: int
     """Place of its first stem among all stems of the message."""
     hits: dict[str, tuple[Note, float]]
@@ -43,6 +40,8 @@ class Unit:
     cues: set[str]
     moves: dict[str, float]
     """Move -> probability."""
+    recalled: float | None = None
+    """How surely it recalls something of the conversation, once a detector has asked."""
 
 
 def read_units(
@@ -98,10 +97,7 @@ def _unit(
     hits = _hits(stems, profile)
     strung = is_strung(tokens, norm[start:end])
     masked = _masked(tokens, quotes)
-    pairs = pairs_of(masked)
-    return Unit(
-        start, end, piece.part, piece.paragraph, tokens, stems, masked, pairs, at, hits, strung, set(), {}
-    )
+    return Unit(start, end, piece.part, piece.paragraph, tokens, stems, masked, at, hits, strung, set(), {})
 
 
 def _masked(tokens: tuple[Token, ...], quotes: tuple[tuple[int, int], ...]) -> tuple[str, ...]:
