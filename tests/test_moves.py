@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from math import exp
 from random import Random
 from types import SimpleNamespace
@@ -10,11 +11,12 @@ import pytest
 
 from afterword.author.examples import labelled_drafts
 from afterword.author.train import Trained
-from afterword.content import lexicon_texts, load_resources, root
+from afterword.content import lexicon_texts, load_kinds, load_resources, root
 from afterword.detect.analysis import analyse, features_of
 from afterword.detect.moves import MOST, MOVES, MoveModel, runs_of_words
 from afterword.detect.profile import build_profile
 from afterword.lexicon import parse_model
+from afterword.review import Reviewer
 
 MODEL = lexicon_texts(("moves.txt",))["moves.txt"]
 
@@ -100,3 +102,22 @@ def test_features_are_read_when_their_first_word_is_met() -> None:
     assert "never" not in model.words
     assert not model.words["never"]
     assert "never" not in model.words, "what is unknown takes no room"
+
+
+def test_the_first_draft_of_a_process_is_judged_like_any_other() -> None:
+    """Weights are read when a draft has their words: that must not show."""
+    kinds, resources = load_kinds(), load_resources()
+    seasoned = Reviewer(resources)
+    flagged = 0
+    for example in list(labelled_drafts(root() / "exercises"))[::90]:
+        words = sorted(
+            word.strip(".,!?") for word in example.draft.body.split()
+        )  # in this order they say nothing
+        nonsense = ". ".join(" ".join(words[i : i + 14]) for i in range(0, len(words), 14))
+        for body in (example.draft.body, nonsense):
+            draft, kind = replace(example.draft, body=body), kinds[example.kind]
+            first = Reviewer(replace(resources, model=parse_model(MODEL))).review(draft, example.record, kind)
+            seasoned.review(draft, example.record, kind)
+            assert first == seasoned.review(draft, example.record, kind)
+            flagged += "word_list" in {f.id for f in first.flags}
+    assert flagged >= 3, "some of them must rest on what the model knows"

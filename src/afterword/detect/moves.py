@@ -76,6 +76,8 @@ class MoveModel:
         """
         self.bias = bias
         self.words = _Words(dict(unread))
+        # every sentence needs these; and from now on only the words of an untrained model are empty
+        self.words[_MADE]
         # half a lane is added to each, so that no sum is negative
         self._start = sum((b + _HALF) << (_LANE * i) for i, b in enumerate(bias))
 
