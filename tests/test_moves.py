@@ -121,3 +121,15 @@ def test_the_first_draft_of_a_process_is_judged_like_any_other() -> None:
             assert first == seasoned.review(draft, example.record, kind)
             flagged += "word_list" in {f.id for f in first.flags}
     assert flagged >= 3, "some of them must rest on what the model knows"
+
+
+def test_a_word_is_known_to_two_threads_at_once() -> None:
+    class Asked(dict[str, str]):
+        def pop(self, word: str, *default: str) -> str:  # the moment at which another thread may ask
+            asked.append(model.judge([word], ())["thanks"])
+            return super().pop(word, *default)
+
+    asked: list[float] = []
+    model = MoveModel(NEUTRAL, {"thank": "\t0 300"})
+    model.words.unread = Asked(model.words.unread)
+    assert [model.judge(["thank"], ())["thanks"]] == asked

@@ -6,12 +6,15 @@ import json
 import time
 from datetime import UTC, datetime
 from functools import cache
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from afterword.content import data_text, load_kinds, load_reviewer
+from afterword.detect.finding import Evidence
+from afterword.detect.statements import move_flag
 from afterword.draft import Draft
 from afterword.record import Record, parse_record
 from afterword.review import Review, Reviewer
@@ -79,6 +82,11 @@ def test_any_text_gets_a_review(body: str, kind: str) -> None:
     assert found.to_json() == review(body, kind).to_json()
 
 
+@pytest.mark.parametrize("body", ["\uff9e", "\uff9e \u037a hello", "Dear Gwen,\n\n\u037a\n\nNadia"])
+def test_an_accent_that_stands_alone_is_a_word(body: str) -> None:
+    check(body, review(body, subject=body))
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=120), st.text(max_size=40))
 def test_any_subject_and_reader(subject: str, to: str) -> None:
@@ -132,6 +140,7 @@ BOMBS = {
     "headers": "From: a\nTo: b\n",
     "links": "https://a.example/",
     "long word": "Mulcahyx",
+    "a note left open": "word ",
 }
 
 
@@ -142,8 +151,37 @@ def test_time_grows_with_the_text_and_no_faster(name: str) -> None:
     piece = BOMBS[name]
     times = []
     for size in (50_000, 1_000_000):
-        body = "Dear Gwen,\n\n" + piece * (size // len(piece))
+        body = (
+            "Dear Gwen,\n\n" + ("(add " if name == "a note left open" else "") + piece * (size // len(piece))
+        )
         start = time.process_time()
         check(body, review(body))
         times.append(time.process_time() - start)
     assert times[1] < 60 * max(times[0], 0.05), times
+
+
+def found(moves: dict[str, float], kind: str, **settings: object) -> bool:
+    """Whether a flag is present that looks for blame in a message of one sentence."""
+    unit = SimpleNamespace(start=0, end=4, moves=moves)
+    analysis = SimpleNamespace(
+        units=(unit,),
+        peak=lambda wanted: max(moves[move] for move in wanted),
+        evidence=lambda start, end: Evidence(start, end, "Well"),
+    )
+    return move_flag(analysis, KINDS[kind], {"any": ("blame",), **settings}).verdict == "met"  # type: ignore[arg-type, dict-item]
+
+
+def test_a_flag_may_need_less_in_some_kinds() -> None:
+    at = {"at": 0.7, "lower_at": 0.35, "lower_in": ("check_in",)}
+    assert found({"blame": 0.5}, "check_in", **at)
+    assert not found({"blame": 0.5}, "thank_you", **at)
+    assert not found({"blame": 0.5}, "check_in", at=0.7, lower_in=("check_in",)), (
+        "without `lower_at`, `at` holds"
+    )
+
+
+def test_what_else_a_sentence_does_counts_only_where_the_fault_is_unsure() -> None:
+    at = {"at": 0.3, "without": ("wishes",)}
+    assert found({"blame": 0.8, "wishes": 0.4}, "check_in", **at)
+    assert not found({"blame": 0.8, "wishes": 0.8}, "check_in", **at)
+    assert found({"blame": 0.95, "wishes": 0.99}, "check_in", **at)

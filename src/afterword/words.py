@@ -65,11 +65,11 @@ class Vocabulary:
 
 
 def fold(word: str) -> str:
-    """Lower-case `word` and drop its accents: "Müller" and "muller" compare equal."""
+    """Lower-case `word` and drop its accents: "Müller" and "muller" compare equal. A bare accent stays as it is."""
     if word.isascii():
         return word.lower()
     plain = unicodedata.normalize("NFKD", word.lower().replace("ß", "ss").replace("ø", "o").replace("ł", "l"))
-    return "".join(c for c in plain if not unicodedata.combining(c))
+    return "".join(c for c in plain if not unicodedata.combining(c)).strip() or word
 
 
 class Lexeme(NamedTuple):

@@ -30,7 +30,7 @@ SEEN = 2
 SMALLEST = 4
 """Weights below so many hundredths are dropped."""
 TELLING = 30
-"""Runs of two and three words are dropped where no move has a weight of so many hundredths: half of them."""
+"""Runs of two and three words are dropped where no move has a weight of so many hundredths. Half of them are."""
 FOLDS = 6
 
 

@@ -34,7 +34,8 @@ _BLANK = re.compile(
     r"|\bX{3,}\b|\bXYZ\b|\bABC (?:company|corp|inc|ltd)\b|\bx{4,}\b"
     r"|\bM(?:r|rs|s)\.?\s?/\s?M(?:r|rs|s|x)\.?(?:\s?/\s?M(?:r|rs|s|x)\.?)*(?=\s+(?:[A-Z]|_|\[|last|surname|\w+ name))"
     r"|\bDear (?:So and So|Soandso|Name|Interviewer Name|Mr\.?/Ms\.?)\b"
-    r"|\(your(?:\s[\w'-]+){1,3}\)|\((?:insert|add|fill|company|employer|job title|first name|last name|hiring manager|name of)\b[^()\n]{0,40}\)"
+    r"|\(your\b(?=[^()\n]*\b(?:name|company|employer|role|title|position|job|skills?|date|number|phone|e-?mail|signature|surname|address|here)\b)"
+    r"[^()\n]{0,40}\)|\((?:insert|add|fill|company|employer|job title|first name|last name|hiring manager|name of)\b[^()\n]{0,40}\)"
     r"|\((?:position|role|job|name|date|title|department|topic|interviewer|company|skill)\)"
     r"|\b(?:School|Company|Employer|Organi[sz]ation|Hospital|Job|Position|Role|Manager|Interviewer|Recruiter|Department)"
     r" (?:Name|Title)\b"
@@ -47,10 +48,10 @@ _BLANK_CASE = re.compile(
 _BLANKS = (
     (_BRACKET, ("[",)),
     (_BLANK, (
-        "{", "<", "_", "(", "…", "......", "XX", "xxx", "XYZ", "ABC ", "/M", "TB", "TODO", "FIXME", "TK", "lorem", " Name",
+        "{", "<", "_", "(", "…", "......", "XX", "xxx", "XYZ", "ABC ", "/M", "/ M", "TB", "TODO", "FIXME", "TK", "lorem", " Name",
         " Title", "Dear S", "Dear N", "Dear I",
     )),
-    (_BLANK_CASE, ("%", "#", "nsert", "NSERT", "ill in", "ILL IN", "dd ", "DD ")),
+    (_BLANK_CASE, ("%", "#", "nsert", "NSERT", "ill in", "ill In", "ILL IN", "dd ", "DD ")),
 )  # fmt: skip
 """Patterns of blanks. Without one of the words beside it a text has none of that pattern: most texts are done here."""
 _GENERIC_REPLY = re.compile(r"^\s*(?:(?:re|fwd?|aw|wg|sv)\s*:\s*)+", re.IGNORECASE)
@@ -171,15 +172,14 @@ def phrase_spans(analysis: Analysis, name: str) -> list[Evidence]:
 
 
 def stock(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
-    """Present where worn phrases stand: `least` different ones or more."""
+    """Present where worn phrases stand: `least` of them or more."""
     strung = [analysis.evidence(u.start, u.end) for u in analysis.units if u.strung]
     found = [
         e
         for e in _distinct(phrase_spans(analysis, "stock"))
         if not any(s.start <= e.start < s.end and s.part == e.part for s in strung)
     ]
-    worn = {e.text.casefold() for e in found}
-    return flag(found if len(worn) >= int(number(settings, "least", 2)) else ())
+    return flag(found if len(found) >= int(number(settings, "least", 2)) else ())
 
 
 def _distinct(found: list[Evidence]) -> list[Evidence]:
@@ -201,7 +201,7 @@ def informal(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     slang = analysis.resources.slang
     found += [
         analysis.evidence(t.start, t.end)
-        for t in [t for t in analysis.tokens if t[3][0] in slang]
+        for t in [t for t in analysis.tokens if t.lexeme.bare in slang]
         if not t.family and not _in_quote(analysis, t.start, "body")
     ]
     most = int(number(settings, "exclamations", 3))

@@ -19,10 +19,11 @@ _OVERRIDE = re.compile("[\u202d\u202e]")
 _MANY = 4
 """So many zero-width characters are no accident of pasting."""
 _SELF_NOTE = re.compile(
-    r"[(\[](?:(?=[^()\[\]?]{0,40}\?\s*(?:ask|check with) (?-i:[A-Z])\w+\s*[)\]])|here (?:go(?:es)? )?(?:an?|one|two|three|some|\d)\b[^()\[\]]{0,12}"
-    r"\b(?:sentences?|lines?|paragraphs?|words?)\b|note to self|n\.?b\.? to me"
+    r"[(\[](?:(?=(?:too|ok|okay|right|better|enough|keep|add|is this|is that)\b[^()\[\]?]{0,40}\?\s*(?:ask|check with) (?-i:[A-Z])\w+\s*[)\]])"
+    r"|here (?:go(?:es)? )?(?:an?|one|two|three|some|\d)\b[^()\[\]]{0,12}"
+    r"\b(?:sentences?|lines?|paragraphs?|words?)\b(?=\s*(?:[)\]]|(?:about|on|for|that|to|why|of why)\b))|note to self|n\.?b\.? to me"
     r"|(?:first|second|third|last|opening|closing|next|final) (?:paragraph|para|line|sentence)|"
-    r"(?:add|insert|mention|say|explain|describe|thank|talk about|remind|check|ask|keep|remember|todo|to do)\b[^()\[\]]{4,})[^()\[\]]*[)\]]"
+    r"(?:add|insert|mention|say|explain|describe|thank|talk about|remind|check|ask|keep|remember|todo|to do)\b[^()\[\]]{4})[^()\[\]]*[)\]]"
     r"|^[^\S\n]*(?:\*\*|#{1,4} )?(?:option|version|draft|variant) ?(?:[A-C1-3]|one|two)\b\s*[:.)-]|^[^\S\n]*```|^[^\S\n]*\*\*(?:subject|body|note)\b"
     r"|^[^\S\n]*(?:note to self|todo|to-do|reminder)\b\s*[:,-]|<\|?(?:assistant|user|system)\|?>",
     re.IGNORECASE | re.MULTILINE,
@@ -38,8 +39,8 @@ def copied(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> F
     """Present where a note of the record stands copied: `words` in a row or more."""
     size = int(number(settings, "words", 8))
     noted = analysis.profile.noted
-    lexemes = [token[3] for token in analysis.tokens]
-    plain = [lexeme[0] for lexeme in lexemes if lexeme[4]]
+    lexemes = [token.lexeme for token in analysis.tokens]
+    plain = [lexeme.bare for lexeme in lexemes if lexeme.word]
     marks, run = bytes(map(noted.__contains__, plain)), b"\1" * size
     here: dict[tuple[str, ...], int] = {}
     at = marks.find(run)

@@ -49,12 +49,13 @@ class _Words(dict[str, dict[str, _Row]]):
         self.unread = unread
 
     def __missing__(self, word: str) -> dict[str, _Row]:
-        line = self.unread.pop(word, "")
+        line = self.unread.get(word, "")
         if not line:
             return _NOTHING
         parts = line.split("\t")
         found: dict[str, _Row] = dict(zip(parts[::2], parts[1::2], strict=True))
         self[word] = found
+        self.unread.pop(word, None)  # last, as another thread may ask meanwhile
         return found
 
 
@@ -76,7 +77,7 @@ class MoveModel:
         """
         self.bias = bias
         self.words = _Words(dict(unread))
-        # every sentence needs these; and from now on only the words of an untrained model are empty
+        # read at once, as every sentence needs it, and as an empty `words` tells an untrained model
         self.words[_MADE]
         # half a lane is added to each, so that no sum is negative
         self._start = sum((b + _HALF) << (_LANE * i) for i, b in enumerate(bias))
@@ -131,7 +132,7 @@ class MoveModel:
         return row
 
     def rows(self) -> Iterator[tuple[str, str]]:
-        """Yield every feature with its weights as text, as far as no draft has met it yet."""
+        """Yield every feature of a model that has judged nothing yet, with its weights as text."""
         for word in list(self.words.unread):
             self.words[word]
         for word, found in self.words.items():

@@ -132,12 +132,24 @@ def move_flag(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -
     In the kinds of `lower_in`, where the move is likelier, `lower_at` is enough.
     """
     wanted, without = names(settings, "any"), names(settings, "without")
-    at = number(settings, "lower_at" if kind.id in names(settings, "lower_in") else "at", 0.25)
+    at = number(settings, "at", 0.25)
+    if kind.id in names(settings, "lower_in"):
+        at = number(settings, "lower_at", at)
     if analysis.peak(wanted) < at:
         return flag(())
     return flag(
-        [analysis.evidence(u.start, u.end) for u in analysis.units if _score(u, wanted, without) >= at]
+        [analysis.evidence(u.start, u.end) for u in analysis.units if _fault(u, wanted, without) >= at]
     )
+
+
+_CERTAIN = 0.9
+"""From this probability on, a fault is one whatever else the sentence does."""
+
+
+def _fault(unit: Unit, wanted: Iterable[str], without: Iterable[str]) -> float:
+    """Score a move that spoils a letter: where it is unsure, a likely other move of `without` counts against it."""
+    value = _score(unit, wanted, ())
+    return value if value >= _CERTAIN else _score(unit, wanted, without)
 
 
 def grovelling(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
@@ -154,7 +166,7 @@ def pressure(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     at, without = number(settings, "at", 0.35), names(settings, "without")
     found = []
     for i, unit in enumerate(analysis.units):
-        if _score(unit, ("pressure",), without) >= at:
+        if _fault(unit, ("pressure",), without) >= at:
             near = {stem for u in analysis.units[max(0, i - 1) : i + 1] for stem in u.stems}
             if not ("offer" in near and near & _OFFERED):
                 found.append(analysis.evidence(unit.start, unit.end))
@@ -223,20 +235,8 @@ def unasked(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
 
 
 _ASKS = ("asks_status", "favour", "asks_step")
-_CARRIES = (
-    "news",
-    "evidence",
-    "delivers",
-    "helps",
-    "offers",
-    "way_out",
-    "closes",
-    "reacts",
-    "private",
-    "pay",
-    "work",
-)
-"""Moves that bring something, be it unwise: other flags tell that."""
+_CARRIES = ("news", "evidence", "delivers", "helps", "offers", "way_out", "closes", "reacts", "private")
+"""Moves that bring something; what is better kept private is something, too, and has its own flag."""
 
 
 def nudge(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
@@ -248,8 +248,11 @@ def nudge(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fi
     if not asks:
         return flag(())
     for unit in analysis.units:
-        empty = unit.moves.get("reproach", 0.0) > 0.05 or unit.moves.get("favour", 0.0) > 0.5
-        if not empty and (recall_value(unit) > 0.2 or _score(unit, _CARRIES, ()) > 0.3):
+        reproach = _score(unit, ("reproach",), ("patience",))
+        empty = reproach > 0.05 or unit.moves.get("favour", 0.0) > 0.5
+        if recall_value(unit) > 0.2 and reproach < 0.5:
+            return flag(())
+        if not empty and _score(unit, _CARRIES, ()) > 0.3:
             return flag(())
     return flag([analysis.evidence(u.start, u.end) for u in asks])
 
