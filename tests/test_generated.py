@@ -7,6 +7,7 @@ import pytest
 from afterword.author.train import Trained, lexicon_made, training_rows
 from afterword.content import lexicon_texts, root
 from afterword.lexicon import parse_model
+from weights import weights_of
 
 
 def test_the_compiled_lexicon_is_fresh() -> None:
@@ -22,15 +23,10 @@ def test_the_model_is_fresh() -> None:
     kept = parse_model(lexicon_texts(("moves.txt",))["moves.txt"])
     # another processor may round the last hundredth the other way, and drop or keep the smallest weights
     assert anew.bias == pytest.approx(kept.bias, abs=2)
-    made, ours = dict(anew.rows()), dict(kept.rows())
+    made, ours = weights_of(anew), weights_of(kept)
     assert len(made.keys() ^ ours.keys()) <= len(ours) / 100, "run: make train"
     for feature in made.keys() & ours.keys():
-        one, other = pairs(made[feature]), pairs(ours[feature])
+        one, other = made[feature], ours[feature]
         if one and other:  # the one of two words that stays only for three may have lost its weights
             for move in one.keys() | other.keys():
                 assert abs(one.get(move, 0) - other.get(move, 0)) <= 6, feature
-
-
-def pairs(row: str) -> dict[int, int]:
-    numbers = [int(value) for value in row.split()]
-    return dict(zip(numbers[::2], numbers[1::2], strict=True))

@@ -17,6 +17,7 @@ from afterword.detect.moves import MOST, MOVES, MoveModel, runs_of_words
 from afterword.detect.profile import build_profile
 from afterword.lexicon import parse_model
 from afterword.review import Reviewer
+from weights import weights_of
 
 MODEL = lexicon_texts(("moves.txt",))["moves.txt"]
 
@@ -45,23 +46,18 @@ def test_no_sum_of_the_shipped_weights_leaves_its_lane() -> None:
     model = parse_model(MODEL)
     up: dict[int, list[int]] = {i: [] for i in range(len(MOVES))}
     down: dict[int, list[int]] = {i: [] for i in range(len(MOVES))}
-    for weights in dict(model.rows()).values():
-        for move, weight in pairs(weights).items():
+    for weights in weights_of(model).values():
+        for move, weight in weights.items():
             (up if weight > 0 else down)[move].append(abs(weight))
     for move, bias in enumerate(model.bias):
         assert bias + sum(sorted(up[move])[-MOST:]) < 2**15
         assert -bias + sum(sorted(down[move])[-MOST:]) < 2**15
 
 
-def pairs(weights: str) -> dict[int, int]:
-    numbers = [int(value) for value in weights.split()]
-    return dict(zip(numbers[::2], numbers[1::2], strict=True))
-
-
 def test_a_review_adds_up_what_the_training_saw() -> None:
     """Looking for three words only where two are known must lose none that the training kept."""
     resources = load_resources()
-    plain = {feature: pairs(weights) for feature, weights in parse_model(MODEL).rows()}
+    plain = weights_of(parse_model(MODEL))
     for example in list(labelled_drafts(root() / "exercises"))[::25]:
         profile = build_profile(example.record, resources.stemmer, resources.weight, resources.kin)
         for unit, made in features_of(analyse(example.draft, profile, resources).units, resources.clusters):

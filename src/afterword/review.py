@@ -114,12 +114,7 @@ class Review:
 
     def to_json(self, indent: int | None = None) -> str:
         """Return the review as JSON text: the same review gives the same bytes."""
-        if indent is None:
-            return _ON_ONE_LINE(self.to_dict())
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
-
-
-_ON_ONE_LINE = json.JSONEncoder(ensure_ascii=False, check_circular=False).encode
 
 
 def _number(value: float) -> float | int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from math import exp
 from operator import mul
@@ -130,15 +130,6 @@ class MoveModel:
             row = sum(map(mul, values[1::2], map(_LANES.__getitem__, values[::2])))
             self.words[word][rest] = row
         return row
-
-    def rows(self) -> Iterator[tuple[str, str]]:
-        """Yield every feature of a model that has judged nothing yet, with its weights as text."""
-        for word in list(self.words.unread):
-            self.words[word]
-        for word, found in self.words.items():
-            for rest, row in found.items():
-                if isinstance(row, str):
-                    yield f"{word} {rest}".strip(), row
 
 
 START, END = "^", "$"

@@ -209,7 +209,8 @@ def _stranger(analysis: Analysis) -> list[Evidence]:
 def misspelt_name(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present where a recorded person's or employer's name is a letter or two off."""
     profile = analysis.profile
-    wanted = _may_be_misspelt(profile)
+    wanted = [p for person in profile.people for p in person.parts if len(p) > 2]
+    wanted += [w for w in profile.employer_words if len(w) > 4 and w not in _NOBODY]
     greeted = {t.start for t in greeting_tokens(analysis)}
     common, stop = analysis.resources.known, analysis.resources.stemmer.vocabulary.stop
     found = []
@@ -221,8 +222,8 @@ def misspelt_name(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting
                 continue
             if (part == "subject" or token.start not in greeted) and stems and stems[0] in common:
                 continue
-            right_ones = {s for n in wanted for s in (n, *spelled(n))}
-            if word not in right_ones and not any(form in wanted for form in spelled(word)):
+            rightly = any(word == n or word in spelled(n) for n in wanted)
+            if not rightly and not any(form in wanted for form in spelled(word)):
                 greets = part == "body" and token.start in greeted
                 near = next(
                     (n for n in wanted if _close(word, n, analysis) and (greets or not _plural(word, n))), ""
@@ -231,12 +232,6 @@ def misspelt_name(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting
                     right = near
                     found.append(_evidence(analysis, token.start, token.end, part))
     return flag(found, right=_shown(right, profile))
-
-
-def _may_be_misspelt(profile: Profile) -> list[str]:
-    """Return the folded words of recorded names that are long enough to be misspelt."""
-    people = [p for person in profile.people for p in person.parts if len(p) > 2]
-    return people + [w for w in profile.employer_words if len(w) > 4 and w not in _NOBODY]
 
 
 def _shown(part: str, profile: Profile) -> str:
