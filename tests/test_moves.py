@@ -55,14 +55,14 @@ def test_no_sum_of_the_shipped_weights_leaves_its_lane() -> None:
 
 
 def test_a_review_adds_up_what_the_training_saw() -> None:
-    """Looking for three words only where two are known must lose none that the training kept."""
+    """The sum of each move over all features of a sentence, by plain addition, is what it is judged by."""
     resources = load_resources()
     plain = weights_of(parse_model(MODEL))
     for example in list(labelled_drafts(root() / "exercises"))[::25]:
         profile = build_profile(example.record, resources.stemmer, resources.weight, resources.kin)
         for unit, made in features_of(analyse(example.draft, profile, resources).units, resources.clusters):
             sums = list(resources.model.bias)
-            for feature in made | runs_of_words(unit.masked):
+            for feature in runs_of_words(unit.masked) | made:
                 for move, weight in plain.get(feature, {}).items():
                     sums[move] += weight
             found = resources.model.judge(unit.masked, made)
@@ -77,9 +77,11 @@ def test_a_feature_counts_once() -> None:
     assert found["thanks"] == pytest.approx(1 / (1 + exp(-1.48)))
 
 
-def test_three_words_are_looked_for_only_beside_two() -> None:
+def test_runs_of_words_that_tell_too_little_are_dropped() -> None:
     trained = Trained.__new__(Trained)
-    trained.vocabulary = {name: i for i, name in enumerate(["a", "a b", "a b c", "d", "d e", "k:1"])}
+    trained.vocabulary = {
+        name: i for i, name in enumerate(["a", ("a", "b"), ("a", "b", "c"), "d", ("d", "e"), "k:1"])
+    }
     weights = [5, 4, 90, 3, 29, 6]
     move = SimpleNamespace(intercept_=[-1.0], coef_=[[w / 100 for w in weights]])
     trained.models = [move, *[None] * (len(MOVES) - 1)]
@@ -92,12 +94,10 @@ def test_three_words_are_looked_for_only_beside_two() -> None:
 def test_features_are_read_when_their_first_word_is_met() -> None:
     text = f"{' '.join(MOVES)}\n{' '.join(['-100'] * len(MOVES))}\n^\twe\t0 50\nthank\t\t0 300\tyou\t0 400\n"
     model = parse_model(text)
-    assert set(model.words.unread) == {"^", "thank"}
+    assert set(model.unread) == {"^", "thank"}
     assert model.judge(["we", "thank", "you"], ())["thanks"] == pytest.approx(1 / (1 + exp(-6.5)), abs=0.001)
-    assert not model.words.unread
-    assert "never" not in model.words
-    assert not model.words["never"]
-    assert "never" not in model.words, "what is unknown takes no room"
+    assert not model.unread
+    assert set(model.rows) == {("^", "we"), "thank", ("thank", "you")}
 
 
 def test_the_first_draft_of_a_process_is_judged_like_any_other() -> None:
@@ -127,5 +127,5 @@ def test_a_word_is_known_to_two_threads_at_once() -> None:
 
     asked: list[float] = []
     model = MoveModel(NEUTRAL, {"thank": "\t0 300"})
-    model.words.unread = Asked(model.words.unread)
+    model.unread = Asked(model.unread)
     assert [model.judge(["thank"], ())["thanks"]] == asked

@@ -85,6 +85,8 @@ class Lexeme(NamedTuple):
     """The mask of a later word: capitalised words that are no function words are names (`<cap>`)."""
     word: bool
     """Whether it is a word or a number, not a mark."""
+    capital: bool
+    """Whether it begins with a capital."""
     joins: bool
     """Whether it is a function word or a contraction: what sentences have and keyword lists lack."""
 
@@ -138,7 +140,7 @@ class Stemmer:
             "<cap>" if name and mask == stem and stem not in stop else mask
             for stem, mask in zip(stems, opening, strict=True)
         )
-        return Lexeme(bare, stems, opening, inside, token[0].isalnum(), bare in stop or "'" in token)
+        return Lexeme(bare, stems, opening, inside, token[0].isalnum(), capital, bare in stop or "'" in token)
 
     def _mask(self, stem: str, capital: bool) -> str:
         if stem[0].isdigit():
@@ -251,27 +253,25 @@ class Phrases:
 
     def find(self, stems: Sequence[str]) -> list[Hit]:
         """Return every phrase in `stems`, in order of their starts."""
-        root = self.root
         found: dict[Hit, None] = {}
-        last = len(stems) - 1
-        for i, node in [(i, root[stem]) for i, stem in enumerate(stems) if stem in root]:
-            follow = stems[i + 1] if i < last else ""
-            if follow in node or "" in node or "*" in node:  # most go no further than their first word
-                _walk(stems, i, i + 1, node, found)
+        ended = [*stems, None]  # no phrase goes on with None
+        for start, node in [(i, node) for i, node in enumerate(map(self.root.get, stems)) if node]:
+            _walk(ended, start, start + 1, node, found)
         return list(found)
 
 
-def _walk(stems: Sequence[str], start: int, at: int, node: _Node, found: dict[Hit, None]) -> None:
+def _walk(ended: Sequence[str | None], start: int, at: int, node: _Node, found: dict[Hit, None]) -> None:
     while True:
         if "" in node:
             for name in node[""]:
                 found[start, at, name] = None
         if "*" in node:
             gap = node["*"]
-            for skip, stem in enumerate(stems[at : at + _GAP + 1], at + 1):
+            for skip, stem in enumerate(ended[at : at + _GAP + 1], at + 1):
                 if stem in gap:
-                    _walk(stems, start, skip, gap[stem], found)
-        if at >= len(stems) or stems[at] not in node:
+                    _walk(ended, start, skip, gap[stem], found)
+        follow = ended[at]
+        if follow not in node:
             return
-        node = node[stems[at]]
+        node = node[follow]
         at += 1

@@ -17,7 +17,7 @@ from typing import Any
 
 from afterword.author.examples import LabelledDraft, LabelledSentence, labelled_drafts, labelled_sentences
 from afterword.detect.analysis import Resources, analyse, features_of
-from afterword.detect.moves import MOVES, is_made, made_features, runs_of_words
+from afterword.detect.moves import MOVES, Feature, made_features, place_of, runs_of_words
 from afterword.detect.profile import build_profile
 from afterword.draft import Draft
 from afterword.record import Record, parse_record
@@ -38,7 +38,7 @@ FOLDS = 6
 class Row:
     """A sentence as the model sees it."""
 
-    features: frozenset[str]
+    features: frozenset[Feature]
     moves: frozenset[str]
     group: str
     """Interview or voice: rows of one group are never split."""
@@ -61,7 +61,7 @@ def _draft_rows(example: LabelledDraft, resources: Resources) -> list[Row]:
         moves = frozenset().union(
             *(m for a, b, m in example.parts if 2 * (min(b, end) - max(a, start)) > min(b - a, end - start))
         )
-        found.append(Row(frozenset(made | runs_of_words(unit.masked)), moves, example.interview))
+        found.append(Row(frozenset(runs_of_words(unit.masked) | made), moves, example.interview))
     return found
 
 
@@ -73,12 +73,12 @@ def _sentence_rows(example: LabelledSentence, resources: Resources) -> list[Row]
     nobody = _nobody()
     profile = build_profile(nobody, resources.stemmer, resources.weight, resources.kin)
     analysis = analyse(Draft(f"Hello Zed,\n\n{example.text}\n\nBest,\nUli"), profile, resources)
-    features: set[str] = set()
+    features: set[Feature] = set()
     for unit in analysis.units:
+        made = made_features(unit.masked, unit.cues, {}, {}, False, False, resources.clusters)
         features |= runs_of_words(unit.masked)
-        features |= made_features(unit.masked, unit.cues, {}, {}, False, False, resources.clusters)
-    kept = frozenset(f for f in features if not f.startswith(_PLACE))
-    return [Row(kept, example.moves, f"voice:{example.voice}")] if kept else []
+        features |= {f for f in made if not f.startswith(_PLACE)}
+    return [Row(frozenset(features), example.moves, f"voice:{example.voice}")] if features else []
 
 
 def _nobody() -> Record:
@@ -92,8 +92,9 @@ class Trained:
         """Fit on `training`; `only` keeps features that start with it (the cue phrases, say)."""
         from sklearn.linear_model import LogisticRegression
 
-        seen = Counter(f for row in training for f in row.features if f.startswith(only))
-        self.vocabulary = {f: i for i, f in enumerate(sorted(f for f, n in seen.items() if n >= SEEN))}
+        seen = Counter(f for row in training for f in row.features if _text(f).startswith(only))
+        known = sorted((f for f, n in seen.items() if n >= SEEN), key=_text)
+        self.vocabulary: dict[Feature, int] = {f: i for i, f in enumerate(known)}
         matrix = self.matrix(training)
         self.models: list[Any] = []
         for move in MOVES:
@@ -126,27 +127,30 @@ class Trained:
         bias = [round(float(m.intercept_[0]) * 100) if m else -900 for m in self.models]
         by_word: dict[str, list[str]] = {}
         for feature, row in self._kept().items():
-            first, _, rest = ("", "", feature) if is_made(feature) else feature.partition(" ")
-            by_word.setdefault(first, []).extend((rest, row))
+            word, rest = place_of(feature)
+            by_word.setdefault(word, []).extend((rest, row))
         lines = ["\t".join((first, *parts)) for first, parts in sorted(by_word.items())]
         return "\n".join([" ".join(MOVES), " ".join(map(str, bias)), *lines]) + "\n"
 
-    def _kept(self) -> dict[str, str]:
-        """Return the features worth keeping, with their weights as text.
+    def _kept(self) -> dict[Feature, str]:
+        """Return the features worth keeping, with their weights as text: runs of words that tell something of any move.
 
-        A run of words is kept where it tells something of any move. Two words also stay where three that begin with
-        them do: a review looks for three only where it finds two.
+        Two words also stay where three that begin with them do, so that they are known to stand side by side.
         """
-        kept: dict[str, str] = {}
+        kept: dict[Feature, str] = {}
         for feature, column in reversed(self.vocabulary.items()):  # "will you be" comes before "will you"
             weights = [(i, round(float(m.coef_[0][column]) * 100)) for i, m in enumerate(self.models) if m]
             row = " ".join(f"{i} {weight}" for i, weight in weights if abs(weight) >= SMALLEST)
             largest = max((abs(weight) for _, weight in weights), default=0)
-            if row and (" " not in feature or largest >= TELLING):
+            if row and (isinstance(feature, str) or largest >= TELLING):
                 kept[feature] = row
-                if feature.count(" ") == 2:
-                    kept.setdefault(feature.rsplit(" ", 1)[0], "")
-        return dict(sorted(kept.items()))
+                if len(feature) == 3 and isinstance(feature, tuple):
+                    kept.setdefault(feature[:2], "")
+        return dict(sorted(kept.items(), key=lambda pair: _text(pair[0])))
+
+
+def _text(feature: Feature) -> str:
+    return feature if isinstance(feature, str) else " ".join(feature)
 
 
 def cross(found: Sequence[Row], only: str = "") -> list[list[float]]:

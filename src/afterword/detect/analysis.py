@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from afterword.calendar import Calendar
@@ -13,7 +14,7 @@ from afterword.detect.strung import mark_strung
 from afterword.detect.tokens import Token, name_tokens, read_tokens
 from afterword.detect.units import Unit, read_units
 from afterword.draft import Draft
-from afterword.layout import Layout, lay_out
+from afterword.layout import Layout, Piece, lay_out
 from afterword.record import Record
 from afterword.text import Text, read_text
 from afterword.words import CUE, Hit, Phrases, Stemmer
@@ -59,18 +60,25 @@ class Analysis:
     text: Text
     layout: Layout
     tokens: tuple[Token, ...]
+    bare: list[str]
+    """The word of each token folded, without its possessive."""
     units: tuple[Unit, ...]
     subject: Text | None
     subject_tokens: tuple[Token, ...]
     subject_stems: tuple[str, ...]
     phrases: tuple[tuple[str, str, int, int], ...]
     """Phrases of the lexicon found: (name of the list, `subject` or `body`, start, end)."""
-    words: int
-    """Number of words from the first sentence to the last, greeting and sign-off left out."""
+    counts: list[int]
+    """Number of words of each sentence of the layout."""
     peaks: Mapping[str, float]
     """Move -> its highest probability in any sentence: most checks end here."""
     memo: dict[str, dict[str, str]] = field(default_factory=dict)
     """What several checks ask for, worked out once."""
+
+    @property
+    def words(self) -> int:
+        """Number of words from the first sentence to the last, greeting and sign-off left out."""
+        return sum(self.counts)
 
     def peak(self, moves: Collection[str]) -> float:
         """Return the highest probability of any of `moves` in any sentence."""
@@ -103,12 +111,13 @@ def analyse(draft: Draft, profile: Profile, resources: Resources) -> Analysis:
     own = read_tokens(text.norm, stemmer)
     if layout.quoted:
         own = tuple(t for t in own if not any(a <= t.start < b for a, b in layout.quoted))
-    tokens = name_tokens(own, profile)
+    bare = [lexeme.bare for _, _, _, lexeme, _ in own]
+    tokens = name_tokens(own, bare, profile)
     stems = [s for t in tokens for s in t.lexeme.stems]
     units = read_units(text.norm, tokens, stems, layout, profile)
     subject = read_text(draft.subject) if draft.subject is not None else None
-    subject_tokens = name_tokens(read_tokens(subject.norm, stemmer), profile) if subject else ()
-    mark_strung(units, resources.model.words, resources.known)
+    subject_tokens = _subject_tokens(subject.norm, profile, stemmer) if subject else ()
+    mark_strung(units, resources.model, resources.known)
     hits = resources.phrases.find(stems)
     _give_cues(units, hits)
     _judge_moves(units, resources)
@@ -120,6 +129,7 @@ def analyse(draft: Draft, profile: Profile, resources: Resources) -> Analysis:
         text,
         layout,
         tokens,
+        bare,
         units,
         subject,
         subject_tokens,
@@ -128,9 +138,24 @@ def analyse(draft: Draft, profile: Profile, resources: Resources) -> Analysis:
             *_phrases(subject_tokens, "subject", resources.phrases.find(subject_stems)),
             *_phrases(tokens, "body", hits),
         ),
-        sum([t.lexeme.word for u in units for t in u.tokens]),
+        _words_in(layout.sentences, [start for start, _, _, lexeme, _ in tokens if lexeme.word]),
         _peaks(units),
     )
+
+
+def _words_in(sentences: Iterable[Piece], starts: Sequence[int]) -> list[int]:
+    """Count the words, which begin at `starts`, of each sentence."""
+    counts, last = [], 0
+    for sentence in sentences:
+        first = bisect_left(starts, sentence.start, last)
+        last = bisect_left(starts, sentence.end, first)
+        counts.append(last - first)
+    return counts
+
+
+def _subject_tokens(subject: str, profile: Profile, stemmer: Stemmer) -> tuple[Token, ...]:
+    tokens = read_tokens(subject, stemmer)
+    return name_tokens(tokens, [token.bare for token in tokens], profile)
 
 
 _OWN = frozenset({"person", "me", "employer", "role", "past"})

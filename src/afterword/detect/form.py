@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Mapping
 
 from afterword.detect.analysis import Analysis
@@ -34,12 +33,14 @@ _BLANK = re.compile(
     r"|\bX{3,}\b|\bXYZ\b|\bABC (?:company|corp|inc|ltd)\b|\bx{4,}\b"
     r"|\bM(?:r|rs|s)\.?\s?/\s?M(?:r|rs|s|x)\.?(?:\s?/\s?M(?:r|rs|s|x)\.?)*(?=\s+(?:[A-Z]|_|\[|last|surname|\w+ name))"
     r"|\bDear (?:So and So|Soandso|Name|Interviewer Name|Mr\.?/Ms\.?)\b"
-    r"|\(your\b(?=[^()\n]*\b(?:name|company|employer|role|title|position|job|skills?|date|number|phone|e-?mail|signature|surname|address|here)\b)"
-    r"[^()\n]{0,40}\)|\((?:insert|add|fill|company|employer|job title|first name|last name|hiring manager|name of)\b[^()\n]{0,40}\)"
-    r"|\((?:position|role|job|name|date|title|department|topic|interviewer|company|skill)\)"
     r"|\b(?:School|Company|Employer|Organi[sz]ation|Hospital|Job|Position|Role|Manager|Interviewer|Recruiter|Department)"
     r" (?:Name|Title)\b"
     r"|\b(?:TBD|TBC|TODO|FIXME|TK TK|lorem ipsum)\b",
+)
+_BLANK_IN_BRACKETS = re.compile(
+    r"\((?:your\b(?=[^()\n]*\b(?:name|company|employer|role|title|position|job|skills?|date|number|phone|e-?mail|signature|surname|address|here)\b)"
+    r"[^()\n]{0,40}|(?:insert|add|fill|company|employer|job title|first name|last name|hiring manager|name of)\b[^()\n]{0,40}"
+    r"|(?:position|role|job|name|date|title|department|topic|interviewer|company|skill))\)"
 )
 _BLANK_CASE = re.compile(
     r"%\w+%|#\w+_\w+#|\b(?:insert|fill in|add) (?:here|name|date|company|role|position|your|specific)\b",
@@ -48,9 +49,10 @@ _BLANK_CASE = re.compile(
 _BLANKS = (
     (_BRACKET, ("[",)),
     (_BLANK, (
-        "{", "<", "_", "(", "…", "......", "XX", "xxx", "XYZ", "ABC ", "/M", "/ M", "TB", "TODO", "FIXME", "TK", "lorem", " Name",
-        " Title", "Dear S", "Dear N", "Dear I",
+        "{", "<", "_", "…", "......", "XX", "xxx", "XYZ", "ABC ", "/M", "/ M", "TB", "TODO", "FIXME", "TK", "lorem", " Name",
+        " Title", "Dear So", "Dear Name", "Dear Interviewer",
     )),
+    (_BLANK_IN_BRACKETS, ("(",)),
     (_BLANK_CASE, ("%", "#", "nsert", "NSERT", "ill in", "ill In", "ILL IN", "dd ", "DD ")),
 )  # fmt: skip
 """Patterns of blanks. Without one of the words beside it a text has none of that pattern: most texts are done here."""
@@ -111,14 +113,9 @@ def readable(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     )
     sizes: dict[int, int] = {}
     spans: dict[tuple[int, int], int] = {}
-    starts = [start for start, _, _, lexeme, _ in analysis.tokens if lexeme.word]
-    last = 0
-    for piece in analysis.layout.sentences:
+    for piece, count in zip(analysis.layout.sentences, analysis.counts, strict=True):
         if piece.part != "body":
             continue
-        first = bisect_left(starts, piece.start, last)
-        last = bisect_left(starts, piece.end, first)
-        count = last - first
         sizes[piece.paragraph] = sizes.get(piece.paragraph, 0) + count
         spans[piece.start, piece.end] = count
     slack = 1.1
@@ -199,11 +196,12 @@ def informal(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     found = [analysis.evidence(*s) for s in sorted(smiles) if not _in_quote(analysis, s[0], "body")]
     found += _distinct(phrase_spans(analysis, "slang"))
     slang = analysis.resources.slang
-    found += [
-        analysis.evidence(t.start, t.end)
-        for t in [t for t in analysis.tokens if t.lexeme.bare in slang]
-        if not t.family and not _in_quote(analysis, t.start, "body")
-    ]
+    if not slang.isdisjoint(analysis.bare):
+        found += [
+            analysis.evidence(t.start, t.end)
+            for t in [t for t in analysis.tokens if t.lexeme.bare in slang]
+            if not t.family and not _in_quote(analysis, t.start, "body")
+        ]
     most = int(number(settings, "exclamations", 3))
     if body.count("!") >= most and len(marks := _exclamations(analysis)) >= most:
         found += [analysis.evidence(m, m + 1) for m in marks[:3]]
@@ -229,6 +227,8 @@ def apologies(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -
     writing = phrase_spans(analysis, "sorry_to_write")
     if writing:
         return flag(writing)
+    if analysis.peak(("apologises",)) <= 0.5:
+        return flag(())
     sorry = [u for u in analysis.units if u.moves.get("apologises", 0.0) > 0.5]
     count = sum(max(1, u.stems.count("sorri")) for u in sorry)
     found = [analysis.evidence(u.start, u.end) for u in sorry]

@@ -39,8 +39,7 @@ def copied(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> F
     """Present where a note of the record stands copied: `words` in a row or more."""
     size = int(number(settings, "words", 8))
     noted = analysis.profile.noted
-    lexemes = [token.lexeme for token in analysis.tokens]
-    plain = [lexeme.bare for lexeme in lexemes if lexeme.word]
+    plain = [word for word in analysis.bare if word[0].isalnum()]
     marks, run = bytes(map(noted.__contains__, plain)), b"\1" * size
     here: dict[tuple[str, ...], int] = {}
     at = marks.find(run)
@@ -115,7 +114,7 @@ def leftover(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
         labels = _labels(tuple([name for item in kind.items for name in (item.id, item.title)]))
         found += [analysis.evidence(*m.span(1)) for m in labels.finditer(plain)]
     at = number(settings, "at", 0.3)
-    for unit in analysis.units:
+    for unit in analysis.units if analysis.peak(("leftover",)) > at / 2.5 else ():
         value = unit.moves.get("leftover", 0.0)
         if value > (at if unit.part == "body" else at / 2.5):
             found.append(analysis.evidence(unit.start, unit.end))

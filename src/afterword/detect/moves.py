@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from itertools import pairwise
 from math import exp
 from operator import mul
 from struct import unpack
+from typing import Any
 
 MOVES = [
     "thanks", "recalls", "reacts", "evidence", "need", "interest", "offers", "next_step", "delivers",
@@ -33,30 +33,10 @@ _CHANCE = [1.0 / (1.0 + exp(-value / 100)) for value in range(_FAINT, _CLEAR + 1
 """The probability of each sum from `_FAINT` to `_CLEAR`."""
 
 
+Feature = str | tuple[str, ...]
+"""What the model sees of a sentence: a word or a made feature, or two or three neighbouring words."""
 _Row = str | int
 """A feature's weights: "index of a move, hundredths of its weight, index, hundredths, ...", packed when first met."""
-_NOTHING: dict[str, _Row] = {}
-
-
-_MADE = ""
-"""The word under which the features stand that are no runs of words."""
-
-
-class _Words(dict[str, dict[str, _Row]]):
-    """Word -> what follows it (nothing, a word, two words) -> weights; a word's line is read when a draft has it."""
-
-    def __init__(self, unread: dict[str, str]) -> None:
-        self.unread = unread
-
-    def __missing__(self, word: str) -> dict[str, _Row]:
-        line = self.unread.get(word, "")
-        if not line:
-            return _NOTHING
-        parts = line.split("\t")
-        found: dict[str, _Row] = dict(zip(parts[::2], parts[1::2], strict=True))
-        self[word] = found
-        self.unread.pop(word, None)  # last, as another thread may ask meanwhile
-        return found
 
 
 class MoveModel:
@@ -72,13 +52,14 @@ class MoveModel:
         Args:
             bias: one number for each move.
             unread: word -> the runs of words that begin with it, without it, and their weights, with tabs between.
-                Three words stand beside their first two. Under no word stand the features that are no runs of words
-                ("size:2", "cue:regret").
+                Under no word stand the features that are no runs of words ("size:2", "cue:regret").
         """
         self.bias = bias
-        self.words = _Words(dict(unread))
-        # read at once, as every sentence needs it, and as an empty `words` tells an untrained model
-        self.words[_MADE]
+        self.unread = dict(unread)
+        self.rows: dict[Feature, _Row] = {}
+        """The weights read so far."""
+        self.trained = bool(unread)
+        self._read("")  # every sentence needs these
         # half a lane is added to each, so that no sum is negative
         self._start = sum((b + _HALF) << (_LANE * i) for i, b in enumerate(bias))
 
@@ -87,11 +68,13 @@ class MoveModel:
 
         `masked` are its words, `made` its other features.
         """
-        found = self._found(masked, made)
+        features = [*runs_of_words(masked), *made]
+        self.read((START, *masked))
+        found: list[Any] = [*filter(None, map(self.rows.get, features))]
         try:
-            lanes = self._sums(list(found.values()))  # type: ignore[arg-type]
+            lanes = self._sums(found)
         except TypeError:  # some of them are met for the first time
-            lanes = self._sums([self._packed(*place) for place in found])
+            lanes = self._sums([self._packed(feature) for feature in features if feature in self.rows])
         top = _CLEAR - _FAINT
         return {
             move: _CHANCE[min(lane - _LEAST, top)]
@@ -99,21 +82,24 @@ class MoveModel:
             if lane > _LEAST
         }
 
-    def _found(self, masked: Sequence[str], made: Iterable[str]) -> dict[tuple[str, str], _Row]:
-        """Return the features that have weights, each once: most runs of words have none, and are never made."""
-        words = self.words
-        known = words[_MADE]
-        found = {(_MADE, feature): known[feature] for feature in made if feature in known}
-        for one, two, three in zip((START, *masked), (*masked, END), (*masked[1:], END, ""), strict=False):
-            after = words[one]
-            if "" in after:
-                found[one, ""] = after[""]
-            if two in after:
-                found[one, two] = after[two]
-                rest = f"{two} {three}"
-                if rest in after:
-                    found[one, rest] = after[rest]
-        return found
+    def pairs_known(self, pairs: Sequence[tuple[str, str]]) -> int:
+        """Count the pairs of neighbouring words that the model has weights for."""
+        self.read([one for one, _ in pairs])
+        return sum(map(self.rows.__contains__, pairs))
+
+    def read(self, words: Iterable[str]) -> None:
+        """Read the weights of all runs of words that begin with one of `words`."""
+        if not self.unread.keys().isdisjoint(words):
+            for word in words:
+                self._read(word)
+
+    def _read(self, word: str) -> None:
+        line = self.unread.get(word, "")
+        if line:
+            parts = line.split("\t")
+            for rest, row in zip(parts[::2], parts[1::2], strict=True):
+                self.rows[_feature(word, rest)] = row
+            self.unread.pop(word, None)  # last, as another thread may ask meanwhile
 
     def _sums(self, found: list[int]) -> tuple[int, ...]:
         """Return the sum of each move's weights, half a lane added."""
@@ -123,12 +109,11 @@ class MoveModel:
         rest = MoveModel([0] * size, {})._sums(found[MOST:])
         return tuple(a + b - _HALF for a, b in zip(self._sums(found[:MOST]), rest, strict=True))
 
-    def _packed(self, word: str, rest: str) -> int:
-        row = self.words[word][rest]
+    def _packed(self, feature: Feature) -> int:
+        row = self.rows[feature]
         if isinstance(row, str):
             values = list(map(int, row.split()))
-            row = sum(map(mul, values[1::2], map(_LANES.__getitem__, values[::2])))
-            self.words[word][rest] = row
+            row = self.rows[feature] = sum(map(mul, values[1::2], map(_LANES.__getitem__, values[::2])))
         return row
 
 
@@ -136,11 +121,11 @@ START, END = "^", "$"
 """What stands for the two ends of a sentence among its words."""
 
 
-def runs_of_words(masked: Sequence[str]) -> set[str]:
+def runs_of_words(masked: Sequence[str]) -> set[Feature]:
     """Return the runs of one, two and three words of a sentence, its ends among them."""
     whole = (START, *masked, END)
-    pairs = list(map(" ".join, pairwise(whole)))
-    return {*masked, *pairs, *(f"{pair} {word}" for pair, word in zip(pairs, whole[2:], strict=False))}
+    after = whole[1:]
+    return {*masked, *zip(whole, after, strict=False), *zip(whole, after, whole[2:], strict=False)}
 
 
 def made_features(
@@ -172,9 +157,16 @@ def made_features(
     return found
 
 
-def is_made(feature: str) -> bool:
-    """Tell whether a feature is no run of words."""
-    return ":" in feature.split(" ", 1)[0][1:]
+def place_of(feature: Feature) -> tuple[str, str]:
+    """Return the word under which a feature stands in the file of weights, and what it is called there."""
+    if isinstance(feature, tuple):
+        return feature[0], " ".join(feature[1:])
+    return ("", feature) if ":" in feature[1:] else (feature, "")
+
+
+def _feature(word: str, rest: str) -> Feature:
+    """Return the feature that stands under `word` as `rest`."""
+    return (word, *rest.split(" ")) if word and rest else word or rest
 
 
 def _level(value: float) -> str:

@@ -216,7 +216,7 @@ def misspelt_name(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting
     found = []
     right = ""
     for part, tokens in (("body", analysis.tokens), ("subject", analysis.subject_tokens)):
-        for token in [t for t in tokens if t[2][0].isupper() and not t[4] and len(t[2]) > 2]:
+        for token in [t for t in tokens if t[3].capital and not t[4] and len(t[2]) > 2]:
             word, stems = token.lexeme.bare, token.lexeme.stems
             if word in profile.own_words or word.isdigit() or (stems and stems[0] in stop):
                 continue

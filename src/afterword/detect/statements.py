@@ -165,12 +165,14 @@ def pressure(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     """Present with a demand, an ultimatum, a deadline of one's own; another offer's deadline is none."""
     at, without = number(settings, "at", 0.35), names(settings, "without")
     found = []
-    for i, unit in enumerate(analysis.units):
+    likely = analysis.peak(("pressure",)) >= at
+    for i, unit in enumerate(analysis.units if likely else ()):
         if _fault(unit, ("pressure",), without) >= at:
             near = {stem for u in analysis.units[max(0, i - 1) : i + 1] for stem in u.stems}
             if not ("offer" in near and near & _OFFERED):
                 found.append(analysis.evidence(unit.start, unit.end))
-    demands = [u for u in analysis.units if u.moves.get("asks_reasons", 0.0) >= 0.5]
+    asked = analysis.peak(("asks_reasons",)) >= 0.5
+    demands = [u for u in analysis.units if u.moves.get("asks_reasons", 0.0) >= 0.5] if asked else []
     if len(demands) > 1 or any(
         _pile(u) for u in demands
     ):  # one question is a question, a questionnaire is a demand
@@ -226,6 +228,8 @@ def _contradictions(analysis: Analysis) -> list[Evidence]:
 def unasked(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present where the reader is given a task, or gets attachments that nobody asked for."""
     at = number(settings, "at", 0.25)
+    if analysis.peak(("work",)) < at:
+        return flag(())
     found = []
     for unit in analysis.units:
         promised = closeness(unit, ("promise",)) > 0.3 or unit.moves.get("delivers", 0.0) > 0.6

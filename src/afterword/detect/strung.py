@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import Protocol
 
+from afterword.detect.moves import MoveModel
 from afterword.detect.tokens import Token
 
 _BARS = re.compile(r"[|/;•·#,]")
@@ -45,15 +46,13 @@ def is_strung(tokens: Sequence[Token], text: str) -> bool:
     return share < 0.1 or (share < 0.16 and count >= 12) or len(_BARS.findall(text)) * 2.2 >= count
 
 
-def mark_strung(
-    sentences: Sequence[Sentence], seen: Mapping[str, Collection[str]], known: Collection[str]
-) -> None:
+def mark_strung(sentences: Sequence[Sentence], model: MoveModel, known: Collection[str]) -> None:
     """Mark runs of fragments and shuffled words as strung; in another language than English, nothing is.
 
-    `seen` tells for each masked word what the model knows to follow it, `known` the stems of English.
+    `model` tells which words it knows to stand side by side, `known` holds the stems of English.
     """
     _fragments(sentences)
-    _nonsense(sentences, seen)
+    _nonsense(sentences, model)
     if any(s.strung for s in sentences) and not english(sentences, known):
         for sentence in sentences:
             sentence.strung = False
@@ -79,21 +78,17 @@ def _bare(sentence: Sentence) -> bool:
     return 1 <= len(words) <= 6 and not any(w.joins for w in words)
 
 
-def _nonsense(sentences: Sequence[Sentence], seen: Mapping[str, Collection[str]]) -> None:
+def _nonsense(sentences: Sequence[Sentence], model: MoveModel) -> None:
     """Mark a text whose neighbouring words hardly ever stand side by side: shuffled words, or keywords.
 
     Measured on drafts that the model has not seen: of honest texts, second-language ones among them, it knows at least
     36 of a hundred word pairs, mostly 65; with each sentence's words shuffled, mostly 32.
     """
     long = [s for s in sentences if len(s.masked) >= _LONG_ENOUGH]
-    if len(long) < 2 or not seen:
+    if len(long) < 2 or not model.trained:
         return
     pairs = [pair for s in long for pair in pairwise(s.masked)]
-    if len(pairs) < _PAIRS:
-        return
-    half, enough = len(pairs) // 2, _SHUFFLED * len(pairs)
-    known = sum([two in seen[one] for one, two in pairs[:half]])
-    if known < enough and known + sum([two in seen[one] for one, two in pairs[half:]]) < enough:
+    if len(pairs) >= _PAIRS and model.pairs_known(pairs) < _SHUFFLED * len(pairs):
         for sentence in long:
             sentence.strung = True
 
