@@ -59,6 +59,7 @@ def _check_draft(
     kind = choose_kind(kinds, table.take("kind", str), f"{where}: kind")
     table.take("level", str, "")
     wanted = {key: set(table.strings(key)) for key in ("unmet", "na", "flags")}
+    table.strings("disputed")
     readiness = table.take("readiness", str)
     if readiness not in READINESS:
         raise table.unknown("readiness", readiness, READINESS)

@@ -28,6 +28,8 @@ class LabelledDraft:
     unmet: frozenset[str]
     na: frozenset[str]
     flags: frozenset[str]
+    disputed: frozenset[str]
+    """Flags on which a second reader, who saw no labels, differed: they count for nothing."""
     readiness: str
 
 
@@ -66,7 +68,7 @@ def _draft(row: Mapping[str, object], interview: str, record: Record, where: str
         sent_at=datetime.fromisoformat(str(sent)) if sent else None,
         id=str(row["id"]),
     )
-    labels = {k: frozenset(row.get(k) or ()) for k in ("unmet", "na", "flags")}  # type: ignore[call-overload]
+    labels = {k: frozenset(row.get(k) or ()) for k in ("unmet", "na", "flags", "disputed")}  # type: ignore[call-overload]
     return LabelledDraft(
         interview,
         record,

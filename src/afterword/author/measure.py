@@ -1,7 +1,7 @@
 """Measure the engine on interviews that its model has not seen: `python -m afterword.author.measure`.
 
 The model is trained on five sixths of the interviews and voices, and reviews the drafts of the rest, six times over.
-The labels are one author's reading of the checklist.
+The labels are one author's reading of the checklist; flags on which a second, blind reader differed count for nothing.
 """
 
 from __future__ import annotations
@@ -61,8 +61,8 @@ def figures(reviewed: Iterable[tuple[LabelledDraft, Review]], kinds: dict[str, K
         for item in review.items:
             wanted = NA if item.id in example.na else UNMET if item.id in example.unmet else "met"
             verdicts.append((wanted, NA if item.verdict == UNCHECKED else item.verdict))
-        found = {f.id for f in review.flags}
-        judged = {f.id for f in kinds[example.kind].flags}
+        found = {f.id for f in review.flags} - example.disputed
+        judged = {f.id for f in kinds[example.kind].flags} - example.disputed
         flags += Counter(
             {
                 "hit": len(found & example.flags),

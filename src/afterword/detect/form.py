@@ -21,7 +21,8 @@ _FILL = (
 _ASIDES = "sic|edit|edited|redacted|withheld|removed|laugh|laughs|smile|smiles|grin|sigh|wink|attached|enclosed|see|ibid|emphasis"
 """Words that stand alone in square brackets for good; any other is there to be replaced."""
 _BRACKET = re.compile(
-    rf"\[(?:(?=[^\[\]\n]{{0,60}}\b(?:{_FILL})\b)(?!\s*(?:name|employer|school|company)?\s*(?:redacted|withheld|removed))[^\[\]\n]{{1,60}}"
+    rf"\[(?:(?=[^\[\]\n]{{0,60}}\b(?:{_FILL})\b)(?!\s*(?:name|employer|school|company)?\s*(?:redacted|withheld|removed))"
+    r"(?!(?:option|version|variant) \w\b)[^\[\]\n]{1,60}"
     r"|\s*[_.\-…]*\s*|(?-i:[A-Z][A-Z _/-]{1,40})"
     rf"|(?!(?:{_ASIDES})\b)[a-z]{{3,15}})\]",
     re.IGNORECASE,
@@ -153,6 +154,11 @@ def placeholder(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting])
                     found.append(analysis.evidence(match.start(), match.end(), part))
     found += phrase_spans(analysis, "placeholder_words")
     return flag(found)
+
+
+def is_blank(words: str) -> bool:
+    """Tell whether a bracket stands for a word or two to fill in ("(insert link here)"), and is no longer note."""
+    return len(words.split()) <= 3 and any(p.fullmatch(words) for p in (_BRACKET, _BLANK_IN_BRACKETS))
 
 
 def _in_quote(analysis: Analysis, at: int, part: str) -> bool:

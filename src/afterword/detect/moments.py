@@ -223,7 +223,7 @@ def generic(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
 
     For kinds that recall no moment: only where the whole text fits any employer, the role unnamed.
     """
-    at = number(settings, "at", 0.08)
+    at = number(settings, "at", 0.04)
     grounded = any(i.detector == "recalls" for i in kind.items)
     if not grounded and role(analysis, kind, {}).verdict == MET:
         return flag(())
@@ -252,4 +252,6 @@ def _grounds(unit: Unit, at: float, grounded: bool) -> bool:
         return True
     if grounded:
         return moves.get("evidence", 0.0) > 0.5 and closeness(unit) > 0.3
+    if moves.get("pressure", 0.0) > 0.5:  # nobody has a text ready that puts pressure on
+        return True
     return max(moves.get(m, 0.0) for m in ("evidence", "news", "fits", "narrow", "closes", "way_out")) > 0.3

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 
 from afterword.detect.analysis import Analysis
 from afterword.detect.finding import MET, UNCLEAR, UNMET, Evidence, Finding, flag
@@ -210,7 +211,7 @@ def _contradictions(analysis: Analysis) -> list[Evidence]:
         note, near = unit.hits.get("evidence", (None, 0.0))
         if note is None or near < 1.0 or len(note.numbers) < 1:
             continue
-        here = {s for s in unit.stems if s[0].isdigit() and len(s) > 1}
+        here = _figures(unit.stems)
         known = {n for m in analysis.profile.notes for n in m.numbers}
         if (
             here
@@ -223,6 +224,19 @@ def _contradictions(analysis: Analysis) -> list[Evidence]:
                 token = next(t for t in unit.tokens if odd in t.lexeme.stems)
                 found.append(analysis.evidence(token.start, token.end))
     return found
+
+
+def _figures(stems: Sequence[str]) -> set[str]:
+    """Return the numbers of two digits and more among `stems`; "ninety-six" came as two, and is one."""
+    found = set()
+    for one, two in pairwise((*stems, "")):
+        if one[0].isdigit() and len(one) > 1:
+            compound = one in _TENS and len(two) == 1 and two in "123456789"
+            found.add(str(int(one) + int(two)) if compound else one)
+    return found
+
+
+_TENS = frozenset({"20", "30", "40", "50", "60", "70", "80", "90"})
 
 
 def unasked(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
@@ -246,8 +260,14 @@ _CARRIES = ("news", "evidence", "delivers", "helps", "offers", "way_out", "close
 def nudge(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present where a message asks for news or attention and carries nothing else.
 
-    A reproach is nothing to carry, and neither is an offer that is itself a favour asked.
+    A reproach is nothing to carry, and neither is an offer that is itself a favour asked. What a message is for may be
+    enough: a link to the article shared, or patience in a message that need recall no moment.
     """
+    detectors = {item.detector for item in kind.items}
+    if "source_given" in detectors and any("<url>" in unit.stems for unit in analysis.units):
+        return flag(())
+    if "recalls" not in detectors and analysis.peak(("patience",)) > 0.5:
+        return flag(())
     asks = [u for u in analysis.units if _asks(u) > 0.1 or u.moves.get("door", 0.0) > 0.3]
     if not asks:
         return flag(())

@@ -33,7 +33,7 @@ class Sentence(Protocol):
 
 def is_strung(tokens: Sequence[Token], text: str) -> bool:
     """Tell a string of keywords from a sentence: many content words, hardly any that join them."""
-    if len(tokens) < 7:
+    if len(tokens) < 7 or any("<url>" in token.lexeme.stems for token in tokens):  # a source, cited
         return False
     lexemes = [token.lexeme for token in tokens]
     joins = [lexeme.joins for lexeme in lexemes if lexeme.word and lexeme.bare not in _GLUE]
