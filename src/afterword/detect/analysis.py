@@ -12,7 +12,7 @@ from afterword.detect.moves import MoveModel, made_features
 from afterword.detect.profile import Note, Profile, name_parts
 from afterword.detect.strung import mark_strung
 from afterword.detect.tokens import Token, name_tokens, read_tokens
-from afterword.detect.units import Unit, read_units
+from afterword.detect.units import Unit, quotations, read_units
 from afterword.draft import Draft
 from afterword.layout import Layout, Piece, lay_out
 from afterword.record import Record
@@ -70,6 +70,8 @@ class Analysis:
     """Phrases of the lexicon found: (name of the list, `subject` or `body`, start, end)."""
     counts: list[int]
     """Number of words of each sentence of the layout."""
+    quotations: tuple[tuple[int, int], ...]
+    """Quoted words of others in the body: what is quoted is not said."""
     peaks: Mapping[str, float]
     """Move -> its highest probability in any sentence: most checks end here."""
     memo: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -139,6 +141,7 @@ def analyse(draft: Draft, profile: Profile, resources: Resources) -> Analysis:
             *_phrases(tokens, "body", hits),
         ),
         _words_in(layout.sentences, [start for start, _, _, lexeme, _ in tokens if lexeme.word]),
+        quotations(text.norm, 0, len(text.norm)) if '"' in text.norm else (),
         _peaks(units),
     )
 

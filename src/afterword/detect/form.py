@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 from afterword.detect.analysis import Analysis
 from afterword.detect.finding import MET, NA, UNMET, Evidence, Finding, flag
@@ -16,14 +18,14 @@ _FILL = (
     r"name|names|company|employer|organi[sz]ation|role|position|job|title|date|day|time|topic|subject|skill|skills|project|detail|"
     r"details|department|team|number|insert|add|fill|your|their|his|her|interviewer|manager|recruiter|specific|mention|link|url|"
     r"city|location|address|phone|email|e-mail|field|industry|something|example|quality|achievement|signature|surname|x|xx|"
-    r"school|university|experience|reason|issue|challenge|topic discussed|to be|tbc|tbd|here|blank|article|source|outlet"
+    r"school|university|experience|reason|issue|challenge|topic discussed|to be|tbc|tbd|blank|article|source|outlet"
 )
 _ASIDES = "sic|edit|edited|redacted|withheld|removed|laugh|laughs|smile|smiles|grin|sigh|wink|attached|enclosed|see|ibid|emphasis"
 """Words that stand alone in square brackets for good; any other is there to be replaced."""
 _BRACKET = re.compile(
     rf"\[(?:(?=[^\[\]\n]{{0,60}}\b(?:{_FILL})\b)(?!\s*(?:name|employer|school|company)?\s*(?:redacted|withheld|removed))"
     r"(?!(?:option|version|variant) \w\b)[^\[\]\n]{1,60}"
-    r"|\s*[_.\-…]*\s*|(?-i:[A-Z][A-Z _/-]{1,40})"
+    r"|[^\[\]\n]{1,40} here|\s*[_.\-…]*\s*|(?-i:[A-Z][A-Z _/-]{1,40})"
     rf"|(?!(?:{_ASIDES})\b)[a-z]{{3,15}})\]",
     re.IGNORECASE,
 )
@@ -150,7 +152,7 @@ def placeholder(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting])
             continue
         for pattern, hints in _BLANKS:
             for match in pattern.finditer(text.norm) if any(map(text.norm.__contains__, hints)) else ():
-                if not _in_quote(analysis, match.start(), part):
+                if not in_quote(analysis, match.start(), part):
                     found.append(analysis.evidence(match.start(), match.end(), part))
     found += phrase_spans(analysis, "placeholder_words")
     return flag(found)
@@ -161,8 +163,20 @@ def is_blank(words: str) -> bool:
     return len(words.split()) <= 3 and any(p.fullmatch(words) for p in (_BRACKET, _BLANK_IN_BRACKETS))
 
 
-def _in_quote(analysis: Analysis, at: int, part: str) -> bool:
-    return part == "body" and any(a <= at < b for a, b in analysis.layout.quoted)
+def has_blank(norm: str, start: int, end: int) -> bool:
+    """Tell whether norm[start:end] holds something to fill in."""
+    return any(pattern.search(norm, start, end) for pattern, _ in _BLANKS)
+
+
+def in_quote(analysis: Analysis, at: int, part: str) -> bool:
+    """Tell whether a place in the body lies in a quoted reply or in a quotation: what is quoted is not said."""
+    return part == "body" and (_inside(analysis.layout.quoted, at) or _inside(analysis.quotations, at))
+
+
+def _inside(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    """Tell whether a place lies in one of these spans, which come in order and apart."""
+    i = bisect_right(spans, at, key=itemgetter(0))
+    return i > 0 and at < spans[i - 1][1]
 
 
 def phrase_spans(analysis: Analysis, name: str) -> list[Evidence]:
@@ -170,19 +184,20 @@ def phrase_spans(analysis: Analysis, name: str) -> list[Evidence]:
     return [
         analysis.evidence(start, end, part)
         for found, part, start, end in analysis.phrases
-        if found == name and not _in_quote(analysis, start, part)
+        if found == name and not in_quote(analysis, start, part)
     ]
 
 
 def stock(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
-    """Present where worn phrases stand: `least` of them or more."""
+    """Present where worn phrases stand: `least` different ones or more."""
     strung = [analysis.evidence(u.start, u.end) for u in analysis.units if u.strung]
     found = [
         e
         for e in _distinct(phrase_spans(analysis, "stock"))
         if not any(s.start <= e.start < s.end and s.part == e.part for s in strung)
     ]
-    return flag(found if len(found) >= int(number(settings, "least", 2)) else ())
+    different = {e.text.casefold() for e in found}
+    return flag(found if len(different) >= int(number(settings, "least", 2)) else ())
 
 
 def _distinct(found: list[Evidence]) -> list[Evidence]:
@@ -199,14 +214,14 @@ def informal(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     smiles = [] if body.isascii() else [m.span() for m in _EMOJI.finditer(body)]
     if ":" in body or ";" in body or "<3" in body:
         smiles += [m.span() for m in _SMILE.finditer(body)]
-    found = [analysis.evidence(*s) for s in sorted(smiles) if not _in_quote(analysis, s[0], "body")]
+    found = [analysis.evidence(*s) for s in sorted(smiles) if not in_quote(analysis, s[0], "body")]
     found += _distinct(phrase_spans(analysis, "slang"))
     slang = analysis.resources.slang
     if not slang.isdisjoint(analysis.bare):
         found += [
             analysis.evidence(t.start, t.end)
             for t in [t for t in analysis.tokens if t.lexeme.bare in slang]
-            if not t.family and not _in_quote(analysis, t.start, "body")
+            if not t.family and not in_quote(analysis, t.start, "body")
         ]
     most = int(number(settings, "exclamations", 3))
     if body.count("!") >= most and len(marks := _exclamations(analysis)) >= most:
@@ -225,7 +240,7 @@ _LOVE = re.compile(
 def _exclamations(analysis: Analysis) -> list[int]:
     """Return where the writer's own exclamation marks stand."""
     found = re.finditer("!", analysis.text.norm)
-    return [m.start() for m in found if not _in_quote(analysis, m.start(), "body")]
+    return [m.start() for m in found if not in_quote(analysis, m.start(), "body")]
 
 
 def apologies(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:

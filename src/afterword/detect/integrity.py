@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from afterword.detect.analysis import Analysis
 from afterword.detect.finding import Evidence, Finding, flag
-from afterword.detect.form import is_blank, phrase_spans
+from afterword.detect.form import has_blank, in_quote, is_blank, phrase_spans
 from afterword.detect.profile import runs
 from afterword.kinds import Kind, Setting, number
 from afterword.text import HIDDEN
@@ -109,13 +109,14 @@ def leftover(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     found = phrase_spans(analysis, "assistant") + phrase_spans(analysis, "grader")
     plain = analysis.text.norm
     if "(" in plain or "[" in plain or any(map(plain.lower().__contains__, _SELF_NOTE_HINTS)):
-        found += [analysis.evidence(*m.span()) for m in _SELF_NOTE.finditer(plain) if not is_blank(m[0])]
+        notes = [m for m in _SELF_NOTE.finditer(plain) if not is_blank(m[0])]
+        found += [analysis.evidence(*m.span()) for m in notes if not in_quote(analysis, m.start(), "body")]
     if ":" in plain:
         labels = _labels(tuple([name for item in kind.items for name in (item.id, item.title)]))
         found += [analysis.evidence(*m.span(1)) for m in labels.finditer(plain)]
     at = number(settings, "at", 0.3)
     for unit in analysis.units if analysis.peak(("leftover",)) > at / 2.5 else ():
         value = unit.moves.get("leftover", 0.0)
-        if value > (at if unit.part == "body" else at / 2.5):
+        if value > (at if unit.part == "body" else at / 2.5) and not has_blank(plain, unit.start, unit.end):
             found.append(analysis.evidence(unit.start, unit.end))
     return flag(sorted(set(found), key=lambda e: (e.part, e.start, e.end)))

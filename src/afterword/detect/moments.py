@@ -223,7 +223,7 @@ def generic(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
 
     For kinds that recall no moment: only where the whole text fits any employer, the role unnamed.
     """
-    at = number(settings, "at", 0.04)
+    at = number(settings, "at", 0.08)
     grounded = any(i.detector == "recalls" for i in kind.items)
     if not grounded and role(analysis, kind, {}).verdict == MET:
         return flag(())
@@ -249,6 +249,8 @@ def _grounds(unit: Unit, at: float, grounded: bool) -> bool:
         return True
     against = max(moves.get("denies", 0.0), moves.get("own_past", 0.0), moves.get("public", 0.0))
     if closeness(unit) > 0.6 and against < 0.3:
+        return True
+    if moves.get("public", 0.0) > 0.3:  # known to all, and yet about this employer
         return True
     if grounded:
         return moves.get("evidence", 0.0) > 0.5 and closeness(unit) > 0.3

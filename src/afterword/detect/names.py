@@ -28,6 +28,8 @@ _NOBODY = frozenset([
 ])  # fmt: skip
 
 _NO_NAMES = _NOBODY | TITLES
+_BLANK = re.compile(r"[\[{<_]")
+"""What begins a blank in a greeting: "Dear [First name]" greets no stranger."""
 _START = attrgetter("start")
 
 
@@ -188,6 +190,8 @@ def _stranger(analysis: Analysis) -> list[Evidence]:
     if not analysis.draft.to or analysis.layout.greeting is None:
         return []
     tokens = greeting_tokens(analysis)
+    if tokens and _BLANK.search(analysis.text.norm, tokens[0].start, tokens[-1].end + 1):
+        return []
     names = [t for t in tokens if t.text[0].isupper() and len(t.text) > 1 and t.bare not in _NO_NAMES]
     if not names or any(t.family for t in names):
         return []

@@ -158,7 +158,9 @@ def build_profile(
         frozenset(s for s in stemmer.of(t) if s[0].isalnum() and s not in stemmer.vocabulary.stop)
         for t in (record.role.title, *record.role.aliases)
     )
-    employer = tuple(w for w in words_of(record.employer.name) if len(w) > 3)
+    # a word in small letters is no name, and what stands near it no name misspelt
+    names = " ".join(w for w in record.employer.name.split() if not w[0].islower())
+    employer = tuple(w for w in words_of(names) if len(w) > 3)
     notes = _notes(record, stemmer, weight, kin, role_stems)
     return Profile(
         record,

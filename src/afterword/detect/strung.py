@@ -53,8 +53,12 @@ def mark_strung(sentences: Sequence[Sentence], model: MoveModel, known: Collecti
     """
     _fragments(sentences)
     _nonsense(sentences, model)
-    if any(s.strung for s in sentences) and not english(sentences, known):
-        for sentence in sentences:
+    strung = [s for s in sentences if s.strung]
+    if strung and not english(sentences, known):
+        for sentence in strung:
+            sentence.strung = False
+    for sentence in strung:  # a foreign sentence in an English letter is none the less a sentence
+        if not english((sentence,), known):
             sentence.strung = False
 
 

@@ -42,15 +42,19 @@ def read_tokens(norm: str, stemmer: Stemmer) -> tuple[Token, ...]:
 def name_tokens(tokens: tuple[Token, ...], folded: list[str], profile: Profile) -> tuple[Token, ...]:
     """Mark the tokens, with these folded words, that belong to a recorded name."""
     names = profile.names
-    out = list(tokens)
-    done = 0
+    found: list[tuple[int, int, str]] = []
     for i in [i for i, word in enumerate(folded) if word in names]:
-        if i < done:
-            continue
         for form, family in names[folded[i]]:
             end = i + len(form)
             if tuple(folded[i:end]) == form and (len(form) > 1 or tokens[i].text[0].isupper()):
-                out[i:end] = [Token(*token[:-1], family) for token in tokens[i:end]]
-                done = end
+                found.append((i, end, family))
                 break
+    out = list(tokens)
+    taken = bytearray(len(tokens))
+    for start, end, family in sorted(
+        found, key=lambda f: f[0] - f[1]
+    ):  # "Harbour School" goes before "the Harbour"
+        if not any(taken[start:end]):
+            out[start:end] = [Token(*token[:-1], family) for token in tokens[start:end]]
+            taken[start:end] = b"\1" * (end - start)
     return tuple(out)

@@ -55,7 +55,7 @@ def read_units(
     for piece in layout.sentences:
         first = bisect_left(begins, piece.start, last)
         last = bisect_left(begins, piece.end, first)
-        quotes = _quoted(norm, piece) if '"' in norm[piece.start : piece.end] else ()
+        quotes = quotations(norm, piece.start, piece.end) if '"' in norm[piece.start : piece.end] else ()
         starts = [q[0] for q in quotes]
         for a, b in _cut(tokens, first, last):
             part = tokens[a:b]
@@ -136,11 +136,9 @@ def _hits(stems: tuple[str, ...], profile: Profile) -> dict[str, tuple[Note, flo
     return hits
 
 
-def _quoted(norm: str, piece: Piece) -> tuple[tuple[int, int], ...]:
-    """Return the quotations of three words and more in a sentence: what is quoted is not said."""
-    return tuple(
-        m.span() for m in _QUOTATION.finditer(norm, piece.start, piece.end) if len(m[0].split()) >= 3
-    )
+def quotations(norm: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
+    """Return the quotations of three words and more in norm[start:end]: what is quoted is not said."""
+    return tuple(m.span() for m in _QUOTATION.finditer(norm, start, end) if len(m[0].split()) >= 3)
 
 
 def _nearness(note: Note, told: float, hinted: float, here: Set[str]) -> float:
