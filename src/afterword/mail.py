@@ -41,6 +41,10 @@ def mail_address(email: str) -> str:
     return address if len(address) <= 254 and _PLAIN_ADDRESS.fullmatch(address) else ""
 
 
+_UNFOLDED = SMTP.clone(max_line_length=998)
+"""As long as a line may be: Python loses a space where it folds a subject line between two encoded words."""
+
+
 def to_eml(draft: Draft, email: str = "") -> bytes:
     """Return a draft as a message that mail programs open for editing (RFC 5322, with `X-Unsent: 1`).
 
@@ -54,7 +58,7 @@ def to_eml(draft: Draft, email: str = "") -> bytes:
         message["To"] = _reader(one_line(draft.to or ""), address)
     body = _LINE_END.sub("\n", _UNWRITABLE.sub("\ufffd", draft.body)).strip("\n")
     message.set_content(f"{body}\n", charset="utf-8", cte="quoted-printable")
-    return message.as_bytes()
+    return message.as_bytes(policy=_UNFOLDED)
 
 
 def _reader(name: str, address: str) -> Address:

@@ -38,7 +38,7 @@ def _recall_value(unit: Unit) -> float:
     if denied > 0.5:  # "we never got to talk about X" names X and recalls nothing
         value *= 1.0 - denied
     against = max([moves.get(m, 0.0) for m in _ELSEWHERE])
-    return value * (1.0 - 0.7 * against) if against > 0.5 else value
+    return value * (1.0 - against) if against > 0.5 else value
 
 
 def recalls(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
@@ -240,10 +240,17 @@ _AT_ISSUE = ("timeline", "reopens", "asks_reasons")
 """Moves that nobody makes before the interview: whatever is wrong with such a message, it is not that it is generic."""
 
 
+def _reacts_to_nothing(unit: Unit) -> bool:
+    """Tell whether a sentence reacts, and names nothing that it reacts to: "It gave me a lot to think about"."""
+    return unit.moves.get("reacts", 0.0) > 0.5 and recall_value(unit) < 0.3 and closeness(unit) < 0.3
+
+
 def _grounds(unit: Unit, at: float, grounded: bool) -> bool:
     """Tell whether a sentence ties the message to this conversation (or, ungrounded, to anything at all)."""
     moves = unit.moves
-    if recall_value(unit) >= at or moves.get("need", 0.0) > 0.4 or moves.get("delivers", 0.0) > 0.5:
+    if recall_value(unit) >= at and not _reacts_to_nothing(unit):
+        return True
+    if moves.get("need", 0.0) > 0.4 or moves.get("delivers", 0.0) > 0.5:
         return True
     if max(moves.get(m, 0.0) for m in _AT_ISSUE) > 0.4:
         return True
