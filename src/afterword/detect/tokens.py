@@ -51,9 +51,9 @@ def name_tokens(tokens: tuple[Token, ...], folded: list[str], profile: Profile) 
                 break
     out = list(tokens)
     taken = bytearray(len(tokens))
-    for start, end, family in sorted(
-        found, key=lambda f: f[0] - f[1]
-    ):  # "Harbour School" goes before "the Harbour"
+    # "Harbour School" goes before "the Harbour"
+    longest = sorted(found, key=lambda f: (f[0] - f[1], tokens[f[0]].start - tokens[f[1] - 1].end))
+    for start, end, family in longest:
         if not any(taken[start:end]):
             out[start:end] = [Token(*token[:-1], family) for token in tokens[start:end]]
             taken[start:end] = b"\1" * (end - start)

@@ -1,0 +1,120 @@
+"""What is quoted is not said, what is named is taken at its longest, and other rules that rest on no model."""
+
+from __future__ import annotations
+
+import pytest
+
+from afterword.content import load_kinds, load_reviewer
+from afterword.draft import Draft
+from afterword.record import Record, parse_record
+from afterword.review import Review
+
+RECORD = """
+[me]
+name = "Nadia Ferreira Holm"
+[employer]
+name = "Vzrejnica matic Rovtar"
+aliases = ["the Harbour"]
+[role]
+title = "Timetable Planner"
+[interview]
+others = ["Harbour School"]
+[[people]]
+name = "Gwen Mulcahy"
+[[moments]]
+id = "bell"
+about = "a school bell moves and a bus is empty"
+[[evidence]]
+about = "drew the 96 rounds of Osprey anew"
+"""
+
+
+def record() -> Record:
+    return parse_record(RECORD, "interview.toml")
+
+
+def review(body: str, kind: str = "thank_you", to: str | None = None) -> Review:
+    return load_reviewer().review(Draft(body, to=to), record(), load_kinds()[kind])
+
+
+def flags(body: str, kind: str = "thank_you", to: str | None = None) -> set[str]:
+    return {flag.id for flag in review(body, kind, to).flags}
+
+
+def test_a_blank_in_a_quotation_is_none() -> None:
+    quoted = 'My laptop came back with "Here is a polished draft for [Company Name]", so I shut it and thought of the bell.'
+    assert not {"placeholder", "leftover"} & flags(quoted)
+    assert {"placeholder", "leftover"} <= flags(quoted.replace('"', ""))
+
+
+def test_a_quotation_ends_with_its_line() -> None:
+    assert "placeholder" in flags(
+        'She said "yes to it\nand I wrote to [Company Name] about the bell" that day.'
+    )
+
+
+def test_a_bracket_with_here_in_it_is_not_always_a_blank() -> None:
+    assert "placeholder" not in flags("The bell [here I laughed so loud that a door opened] was early.")
+    assert "placeholder" in flags("The bell was early. [my example here]")
+
+
+def test_a_short_bracket_to_fill_in_is_a_blank_and_no_note() -> None:
+    found = flags("The piece is about school bells (insert link here).", "share_article")
+    assert "placeholder" in found
+    assert "leftover" not in found
+    assert "leftover" in flags("The bell moved. (insert one or two lines about what I thought of it later)")
+
+
+def test_an_option_left_in_is_a_note_and_no_blank() -> None:
+    assert "placeholder" not in flags("The bell moved. [Option B: warmer, mention the bus]")
+
+
+def test_the_longest_name_counts_where_two_overlap() -> None:
+    assert "wrong_name" in flags("Dear Gwen,\n\nI would be glad to work at the Harbour School.\n\nNadia")
+    assert "wrong_name" not in flags("Dear Gwen,\n\nI would be glad to work at the Harbour.\n\nNadia")
+
+
+def test_a_blank_in_the_greeting_greets_no_stranger() -> None:
+    found = flags("Dear [First name],\n\nThank you for the talk about the bell.\n\nNadia", to="Gwen Mulcahy")
+    assert "placeholder" in found
+    assert "wrong_name" not in found
+
+
+def test_a_small_word_in_an_employers_name_is_no_name() -> None:
+    assert "misspelt_name" not in flags("Dear Gwen,\n\nThe piece stands in Matica, number 3.\n\nNadia")
+    assert "misspelt_name" in flags("Dear Gwen,\n\nI would be glad to work at Rovtor.\n\nNadia")
+
+
+@pytest.mark.parametrize(("number", "contradicts"), [("ninety-six", False), ("96", False), ("86", True)])
+def test_a_number_in_words_is_one_number(number: str, contradicts: bool) -> None:
+    found = flags(f"I drew the {number} rounds of Osprey anew, every round of Osprey I drew anew.")
+    assert ("overclaim" in found) == contradicts
+
+
+def test_the_same_worn_phrase_twice_is_one() -> None:
+    once = "I was touching base. I am touching base about the bell and the bus."
+    assert "stock_phrases" not in flags(once)
+    assert "stock_phrases" in flags(f"I hope this email finds you well. {once}")
+
+
+def test_a_foreign_sentence_is_no_list_of_words() -> None:
+    body = (
+        "Dear Gwen,\n\nThank you for telling me how the school bell moved and the bus stayed empty. I told my own driver about it, "
+        "and he laughed, because the same thing had happened to him in the spring.\n\nNadia\n\n"
+        "Versión más cálida, 130 palabras, con la anécdota al principio; dime si prefieres un cierre menos formal."
+    )
+    assert "word_list" not in flags(body)
+
+
+def test_a_source_is_no_list_of_words() -> None:
+    source = '"Empty Buses", Valley Transport Notes 9, June issue, page 41, transportnotes.example/9/buses'
+    assert "word_list" not in flags(f"Dear Gwen,\n\n{source}\n\nNadia", "share_article")
+
+
+def test_an_article_with_its_link_is_something() -> None:
+    asks = "Is there any news about the job?"
+    assert "empty_nudge" in flags(f"Dear Gwen,\n\nI read a piece. {asks}\n\nNadia", "share_article")
+    found = flags(
+        f"Dear Gwen,\n\nI read a piece: transportnotes.example/9/buses. {asks}\n\nNadia", "share_article"
+    )
+    assert "empty_nudge" not in found
