@@ -8,7 +8,7 @@ from email.policy import default
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from afterword.draft import Draft
@@ -68,6 +68,8 @@ def test_no_header_can_be_smuggled_in(text: str) -> None:
 
 
 @given(subject=st.text(), to=st.text(), body=st.text())
+@example(subject="0000 00" + "\u00a1" * 8 + "\u0800" + "\U00010000" * 4 + " \u00a1", to="", body="")
+@example(subject="Thank you " * 150 + "\u00e9 x \u00e9 " * 200, to="", body="")
 def test_anything_makes_a_message(subject: str, to: str, body: str) -> None:
     message = read(to_eml(Draft(body, subject, to), "dana@example.org"))
     assert len(message.keys()) == 6

@@ -118,3 +118,39 @@ def test_an_article_with_its_link_is_something() -> None:
         f"Dear Gwen,\n\nI read a piece: transportnotes.example/9/buses. {asks}\n\nNadia", "share_article"
     )
     assert "empty_nudge" not in found
+
+
+def test_a_mark_of_inches_opens_no_quotation() -> None:
+    body = 'On the 27" screen I saw the bell. I am glad to apply as [role] at [company], beside the 24" one.'
+    assert "placeholder" in flags(body)
+
+
+def test_a_whole_letter_in_quotation_marks_is_said() -> None:
+    body = '"Thank you for the time that you gave me on Friday and for the talk that we had about the [role] at [company]."'
+    assert "placeholder" in flags(body)
+
+
+def test_a_link_makes_no_sentence_of_keywords() -> None:
+    keywords = "Bell, bus, timetable, depots, drivers, planning, forecasting, teamwork, leadership, passion, growth www.example.example/x"
+    assert "word_list" in flags(f"Dear Gwen,\n\n{keywords}\n\nNadia")
+
+
+def test_a_list_of_names_is_no_foreign_sentence() -> None:
+    tools = "Kubernetes Terraform Grafana Prometheus Ansible Jenkins Kafka Redis Postgres Golang Python Hadoop Cassandra."
+    thanks = "Thank you for telling me how the school bell moved and the bus stayed empty."
+    assert "word_list" in flags(f"Dear Gwen,\n\n{thanks} {tools}\n\nNadia")
+
+
+def test_a_first_name_before_an_employers_is_a_name() -> None:
+    here = parse_record(RECORD.replace("Vzrejnica matic Rovtar", "Mulcahy Bus Works"), "interview.toml")
+    body = "Dear Gwen Mulcahy Bus Works team,\n\nThank you.\n\nNadia"
+    found = load_reviewer().review(Draft(body), here, load_kinds()["thank_you"])
+    assert next(item for item in found.items if item.id == "greets_by_name").verdict == "met"
+
+
+def test_an_employer_in_small_letters_has_a_name() -> None:
+    here = parse_record(RECORD.replace("Vzrejnica matic Rovtar", "rovtar"), "interview.toml")
+    found = load_reviewer().review(
+        Draft("I would be glad to work at Rovtor."), here, load_kinds()["thank_you"]
+    )
+    assert "misspelt_name" in {flag.id for flag in found.flags}

@@ -138,6 +138,7 @@ BOMBS = {
     "question marks": "?! ",
     "regards": "Kind regards,\n",
     "headers": "From: a\nTo: b\n",
+    "quoted lines": "> a b\n",
     "links": "https://a.example/",
     "long word": "Mulcahyx",
     "a note left open": "word ",

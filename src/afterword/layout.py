@@ -6,8 +6,10 @@ Works on `Text.norm`; every span is a pair of positions in it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from bisect import bisect_right
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import NamedTuple
 
 from afterword.words import fold
@@ -82,6 +84,12 @@ class Layout:
 
 
 _Line = tuple[int, int]
+
+
+def inside(spans: Sequence[tuple[int, int]], at: int) -> bool:
+    """Tell whether a place lies in one of these spans, which come in order and apart."""
+    i = bisect_right(spans, at, key=itemgetter(0))
+    return i > 0 and at < spans[i - 1][1]
 
 
 def lay_out(text: str, names: Collection[str]) -> Layout:
@@ -275,7 +283,7 @@ def _sentences(
     pieces: list[Piece] = []
     paragraphs: list[_Line] = []
     for chunk in _chunks(text, start, end):
-        if any(a <= chunk[0] < b for a, b in quoted):
+        if inside(quoted, chunk[0]):
             continue
         if chunk[2] or not paragraphs:
             paragraphs.append((chunk[0], chunk[1]))

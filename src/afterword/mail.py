@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from email.errors import HeaderParseError, MessageError
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -41,10 +42,6 @@ def mail_address(email: str) -> str:
     return address if len(address) <= 254 and _PLAIN_ADDRESS.fullmatch(address) else ""
 
 
-_UNFOLDED = SMTP.clone(max_line_length=998)
-"""As long as a line may be: Python loses a space where it folds a subject line between two encoded words."""
-
-
 def to_eml(draft: Draft, email: str = "") -> bytes:
     """Return a draft as a message that mail programs open for editing (RFC 5322, with `X-Unsent: 1`).
 
@@ -53,12 +50,18 @@ def to_eml(draft: Draft, email: str = "") -> bytes:
     """
     message = EmailMessage(policy=SMTP)
     message["X-Unsent"] = "1"
-    message["Subject"] = one_line(draft.subject or "")
+    subject = one_line(draft.subject or "")
+    message["Subject"] = subject if subject.isascii() else "-"
     if address := mail_address(email):
         message["To"] = _reader(one_line(draft.to or ""), address)
     body = _LINE_END.sub("\n", _UNWRITABLE.sub("\ufffd", draft.body)).strip("\n")
     message.set_content(f"{body}\n", charset="utf-8", cte="quoted-printable")
-    return message.as_bytes(policy=_UNFOLDED)
+    data = message.as_bytes()
+    if subject.isascii():
+        return data
+    # Python loses a space where it folds a subject between two encoded words; cut by bytes, spaces stay inside them
+    encoded = Header(subject, "utf-8", header_name="Subject").encode(linesep="\r\n")
+    return data.replace(b"Subject: -\r\n", f"Subject: {encoded}\r\n".encode("ascii"), 1)
 
 
 def _reader(name: str, address: str) -> Address:

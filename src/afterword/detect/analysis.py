@@ -14,7 +14,7 @@ from afterword.detect.strung import mark_strung
 from afterword.detect.tokens import Token, name_tokens, read_tokens
 from afterword.detect.units import Unit, quotations, read_units
 from afterword.draft import Draft
-from afterword.layout import Layout, Piece, lay_out
+from afterword.layout import Layout, Piece, inside, lay_out
 from afterword.record import Record
 from afterword.text import Text, read_text
 from afterword.words import CUE, Hit, Phrases, Stemmer
@@ -112,7 +112,7 @@ def analyse(draft: Draft, profile: Profile, resources: Resources) -> Analysis:
     layout = lay_out(text.norm, frozenset(name_parts(profile.record.me.name)))
     own = read_tokens(text.norm, stemmer)
     if layout.quoted:
-        own = tuple(t for t in own if not any(a <= t.start < b for a, b in layout.quoted))
+        own = tuple(t for t in own if not inside(layout.quoted, t.start))
     bare = [lexeme.bare for _, _, _, lexeme, _ in own]
     tokens = name_tokens(own, bare, profile)
     stems = [s for t in tokens for s in t.lexeme.stems]
@@ -141,7 +141,7 @@ def analyse(draft: Draft, profile: Profile, resources: Resources) -> Analysis:
             *_phrases(tokens, "body", hits),
         ),
         _words_in(layout.sentences, [start for start, _, _, lexeme, _ in tokens if lexeme.word]),
-        quotations(text.norm, 0, len(text.norm)) if '"' in text.norm else (),
+        quotations(text.norm),
         _peaks(units),
     )
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Mapping, Sequence
-from operator import itemgetter
+from collections.abc import Mapping
 
 from afterword.detect.analysis import Analysis
 from afterword.detect.finding import MET, NA, UNMET, Evidence, Finding, flag
 from afterword.kinds import Kind, Setting, number
+from afterword.layout import inside
 from afterword.words import TOKEN
 
 _EMOJI = re.compile("[\U0001f300-\U0001faff\u2600-\u27bf\U0001f1e6-\U0001f1ff]")
@@ -170,13 +169,7 @@ def has_blank(norm: str, start: int, end: int) -> bool:
 
 def in_quote(analysis: Analysis, at: int, part: str) -> bool:
     """Tell whether a place in the body lies in a quoted reply or in a quotation: what is quoted is not said."""
-    return part == "body" and (_inside(analysis.layout.quoted, at) or _inside(analysis.quotations, at))
-
-
-def _inside(spans: Sequence[tuple[int, int]], at: int) -> bool:
-    """Tell whether a place lies in one of these spans, which come in order and apart."""
-    i = bisect_right(spans, at, key=itemgetter(0))
-    return i > 0 and at < spans[i - 1][1]
+    return part == "body" and (inside(analysis.layout.quoted, at) or inside(analysis.quotations, at))
 
 
 def phrase_spans(analysis: Analysis, name: str) -> list[Evidence]:
@@ -196,7 +189,7 @@ def stock(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fi
         for e in _distinct(phrase_spans(analysis, "stock"))
         if not any(s.start <= e.start < s.end and s.part == e.part for s in strung)
     ]
-    different = {e.text.casefold() for e in found}
+    different = {" ".join(e.text.split()).casefold() for e in found}
     return flag(found if len(different) >= int(number(settings, "least", 2)) else ())
 
 

@@ -39,7 +39,7 @@ def copied(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> F
     """Present where a note of the record stands copied: `words` in a row or more."""
     size = int(number(settings, "words", 8))
     noted = analysis.profile.noted
-    plain = [word for word in analysis.bare if word[0].isalnum()]
+    plain = [token.lexeme.bare for token in analysis.tokens if token.lexeme.word]
     marks, run = bytes(map(noted.__contains__, plain)), b"\1" * size
     here: dict[tuple[str, ...], int] = {}
     at = marks.find(run)

@@ -10,6 +10,7 @@ from operator import attrgetter
 
 from afterword.detect.analysis import Analysis
 from afterword.detect.finding import MET, NA, UNMET, Evidence, Finding, flag
+from afterword.detect.form import has_blank
 from afterword.detect.profile import TITLES, Name, Profile, distance, name_parts, words_of
 from afterword.detect.tokens import Token
 from afterword.kinds import Kind, Setting
@@ -28,8 +29,6 @@ _NOBODY = frozenset([
 ])  # fmt: skip
 
 _NO_NAMES = _NOBODY | TITLES
-_BLANK = re.compile(r"[\[{<_]")
-"""What begins a blank in a greeting: "Dear [First name]" greets no stranger."""
 _START = attrgetter("start")
 
 
@@ -190,8 +189,8 @@ def _stranger(analysis: Analysis) -> list[Evidence]:
     if not analysis.draft.to or analysis.layout.greeting is None:
         return []
     tokens = greeting_tokens(analysis)
-    if tokens and _BLANK.search(analysis.text.norm, tokens[0].start, tokens[-1].end + 1):
-        return []
+    if tokens and has_blank(analysis.text.norm, tokens[0].start, tokens[-1].end + 1):
+        return []  # "Dear [First name]"
     names = [t for t in tokens if t.text[0].isupper() and len(t.text) > 1 and t.bare not in _NO_NAMES]
     if not names or any(t.family for t in names):
         return []

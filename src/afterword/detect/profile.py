@@ -159,8 +159,8 @@ def build_profile(
         for t in (record.role.title, *record.role.aliases)
     )
     # a word in small letters is no name, and what stands near it no name misspelt
-    names = " ".join(w for w in record.employer.name.split() if not w[0].islower())
-    employer = tuple(w for w in words_of(names) if len(w) > 3)
+    named = [w for w in record.employer.name.split() if not w.islower()]
+    employer = tuple(w for w in words_of(" ".join(named) or record.employer.name) if len(w) > 3)
     notes = _notes(record, stemmer, weight, kin, role_stems)
     return Profile(
         record,

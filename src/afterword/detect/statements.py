@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Mapping
 
 from afterword.detect.analysis import Analysis
 from afterword.detect.finding import MET, UNCLEAR, UNMET, Evidence, Finding, flag
 from afterword.detect.moments import closeness, recall_value
+from afterword.detect.tokens import Token
 from afterword.detect.units import Unit
 from afterword.kinds import Kind, Setting, number
 
@@ -211,7 +211,7 @@ def _contradictions(analysis: Analysis) -> list[Evidence]:
         note, near = unit.hits.get("evidence", (None, 0.0))
         if note is None or near < 1.0 or len(note.numbers) < 1:
             continue
-        here = _figures(unit.stems)
+        here = _figures(unit)
         known = {n for m in analysis.profile.notes for n in m.numbers}
         if (
             here
@@ -226,17 +226,22 @@ def _contradictions(analysis: Analysis) -> list[Evidence]:
     return found
 
 
-def _figures(stems: Sequence[str]) -> set[str]:
-    """Return the numbers of two digits and more among `stems`; "ninety-six" came as two, and is one."""
+def _figures(unit: Unit) -> set[str]:
+    """Return the numbers of two digits and more in a sentence; "ninety-six", which comes as 90 and 6, is left out."""
     found = set()
-    for one, two in pairwise((*stems, "")):
-        if one[0].isdigit() and len(one) > 1:
-            compound = one in _TENS and len(two) == 1 and two in "123456789"
-            found.add(str(int(one) + int(two)) if compound else one)
+    for token, after in zip(unit.tokens, (*unit.tokens[1:], None), strict=True):
+        for stem in token.lexeme.stems:
+            if stem[0].isdigit() and len(stem) > 1 and not _begins_compound(stem, token, after):
+                found.add(stem)
     return found
 
 
 _TENS = frozenset({"20", "30", "40", "50", "60", "70", "80", "90"})
+
+
+def _begins_compound(stem: str, token: Token, after: Token | None) -> bool:
+    words = stem in _TENS and token.text.isalpha() and after is not None and after.text.isalpha()
+    return words and after is not None and any(one in "123456789" for one in after.lexeme.stems)
 
 
 def unasked(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:

@@ -16,6 +16,7 @@ _RUN = 3
 """So many bare fragments in a row are a list of keywords."""
 _LONG_ENOUGH = 10
 _FEW = 12
+_LOWER = 8
 _ENGLISH = 0.5
 _SHUFFLED = 0.3
 _PAIRS = 40
@@ -33,8 +34,8 @@ class Sentence(Protocol):
 
 def is_strung(tokens: Sequence[Token], text: str) -> bool:
     """Tell a string of keywords from a sentence: many content words, hardly any that join them."""
-    if len(tokens) < 7 or any("<url>" in token.lexeme.stems for token in tokens):  # a source, cited
-        return False
+    if len(tokens) < 7 or ('"' in text and any("<url>" in token.lexeme.stems for token in tokens)):
+        return False  # a title with its link
     lexemes = [token.lexeme for token in tokens]
     joins = [lexeme.joins for lexeme in lexemes if lexeme.word and lexeme.bare not in _GLUE]
     count = len(joins)
@@ -58,7 +59,7 @@ def mark_strung(sentences: Sequence[Sentence], model: MoveModel, known: Collecti
         for sentence in strung:
             sentence.strung = False
     for sentence in strung:  # a foreign sentence in an English letter is none the less a sentence
-        if not english((sentence,), known):
+        if _foreign(sentence, known):
             sentence.strung = False
 
 
@@ -95,6 +96,12 @@ def _nonsense(sentences: Sequence[Sentence], model: MoveModel) -> None:
     if len(pairs) >= _PAIRS and model.pairs_known(pairs) < _SHUFFLED * len(pairs):
         for sentence in long:
             sentence.strung = True
+
+
+def _foreign(sentence: Sentence, known: Collection[str]) -> bool:
+    """Tell whether the words in small letters are mostly no English: names and terms of a trade tell nothing."""
+    small = [s for t in sentence.tokens if t.text.islower() for s in t.lexeme.stems if s[0].isalpha()]
+    return len(small) >= _LOWER and sum([s in known for s in small]) < _ENGLISH * len(small)
 
 
 def english(sentences: Sequence[Sentence], known: Collection[str]) -> bool:

@@ -48,7 +48,6 @@ def name_tokens(tokens: tuple[Token, ...], folded: list[str], profile: Profile) 
             end = i + len(form)
             if tuple(folded[i:end]) == form and (len(form) > 1 or tokens[i].text[0].isupper()):
                 found.append((i, end, family))
-                break
     out = list(tokens)
     taken = bytearray(len(tokens))
     # "Harbour School" goes before "the Harbour"

@@ -15,6 +15,7 @@ from afterword.layout import Layout, Piece
 
 _LONG = 42
 _QUOTATION = re.compile(r'"[^"\n]+"')
+_SHORT_QUOTATION = re.compile(r'(?<![\w"])"(?=[^\s"])[^"\n]{4,120}(?<=\S)"(?!\w)')
 _JOINTS = frozenset({"and", "but", "so", "because", "also", "then", "please", "anyway"})
 
 
@@ -55,7 +56,7 @@ def read_units(
     for piece in layout.sentences:
         first = bisect_left(begins, piece.start, last)
         last = bisect_left(begins, piece.end, first)
-        quotes = quotations(norm, piece.start, piece.end) if '"' in norm[piece.start : piece.end] else ()
+        quotes = _quoted(norm, piece) if '"' in norm[piece.start : piece.end] else ()
         starts = [q[0] for q in quotes]
         for a, b in _cut(tokens, first, last):
             part = tokens[a:b]
@@ -136,9 +137,18 @@ def _hits(stems: tuple[str, ...], profile: Profile) -> dict[str, tuple[Note, flo
     return hits
 
 
-def quotations(norm: str, start: int, end: int) -> tuple[tuple[int, int], ...]:
-    """Return the quotations of three words and more in norm[start:end]: what is quoted is not said."""
-    return tuple(m.span() for m in _QUOTATION.finditer(norm, start, end) if len(m[0].split()) >= 3)
+def _quoted(norm: str, piece: Piece) -> tuple[tuple[int, int], ...]:
+    """Return the quotations of three words and more in a sentence: what is quoted is not said."""
+    return tuple(
+        m.span() for m in _QUOTATION.finditer(norm, piece.start, piece.end) if len(m[0].split()) >= 3
+    )
+
+
+def quotations(norm: str) -> tuple[tuple[int, int], ...]:
+    """Return the quotations of three to twelve words in a text. A mark of inches opens none, and a whole letter is none."""
+    if '"' not in norm:
+        return ()
+    return tuple(m.span() for m in _SHORT_QUOTATION.finditer(norm) if 3 <= len(m[0].split()) <= 12)
 
 
 def _nearness(note: Note, told: float, hinted: float, here: Set[str]) -> float:
