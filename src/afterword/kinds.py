@@ -94,6 +94,10 @@ class Kind:
     items: tuple[Item, ...]
     flags: tuple[Flag, ...]
 
+    def uses(self, detector: str) -> bool:
+        """Tell whether an item of the checklist rests on a detector."""
+        return any(item.detector == detector for item in self.items)
+
 
 def number(settings: Mapping[str, Setting], key: str, default: float) -> float:
     """Return a setting that is a number, or `default` where it is not set."""

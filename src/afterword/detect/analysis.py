@@ -60,8 +60,6 @@ class Analysis:
     text: Text
     layout: Layout
     tokens: tuple[Token, ...]
-    bare: list[str]
-    """The word of each token folded, without its possessive."""
     units: tuple[Unit, ...]
     subject: Text | None
     subject_tokens: tuple[Token, ...]
@@ -113,12 +111,11 @@ def analyse(draft: Draft, profile: Profile, resources: Resources) -> Analysis:
     own = read_tokens(text.norm, stemmer)
     if layout.quoted:
         own = tuple(t for t in own if not inside(layout.quoted, t.start))
-    bare = [lexeme.bare for _, _, _, lexeme, _ in own]
-    tokens = name_tokens(own, bare, profile)
+    tokens = name_tokens(own, profile)
     stems = [s for t in tokens for s in t.lexeme.stems]
     units = read_units(text.norm, tokens, stems, layout, profile)
     subject = read_text(draft.subject) if draft.subject is not None else None
-    subject_tokens = _subject_tokens(subject.norm, profile, stemmer) if subject else ()
+    subject_tokens = name_tokens(read_tokens(subject.norm, stemmer), profile) if subject else ()
     mark_strung(units, resources.model, resources.known)
     hits = resources.phrases.find(stems)
     _give_cues(units, hits)
@@ -131,7 +128,6 @@ def analyse(draft: Draft, profile: Profile, resources: Resources) -> Analysis:
         text,
         layout,
         tokens,
-        bare,
         units,
         subject,
         subject_tokens,
@@ -154,11 +150,6 @@ def _words_in(sentences: Iterable[Piece], starts: Sequence[int]) -> list[int]:
         last = bisect_left(starts, sentence.end, first)
         counts.append(last - first)
     return counts
-
-
-def _subject_tokens(subject: str, profile: Profile, stemmer: Stemmer) -> tuple[Token, ...]:
-    tokens = read_tokens(subject, stemmer)
-    return name_tokens(tokens, [token.bare for token in tokens], profile)
 
 
 _OWN = frozenset({"person", "me", "employer", "role", "past"})

@@ -210,12 +210,11 @@ def informal(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     found = [analysis.evidence(*s) for s in sorted(smiles) if not in_quote(analysis, s[0], "body")]
     found += _distinct(phrase_spans(analysis, "slang"))
     slang = analysis.resources.slang
-    if not slang.isdisjoint(analysis.bare):
-        found += [
-            analysis.evidence(t.start, t.end)
-            for t in [t for t in analysis.tokens if t.lexeme.bare in slang]
-            if not t.family and not in_quote(analysis, t.start, "body")
-        ]
+    found += [
+        analysis.evidence(t.start, t.end)
+        for t in [t for t in analysis.tokens if t.lexeme.bare in slang]
+        if not t.family and not in_quote(analysis, t.start, "body")
+    ]
     most = int(number(settings, "exclamations", 3))
     if body.count("!") >= most and len(marks := _exclamations(analysis)) >= most:
         found += [analysis.evidence(m, m + 1) for m in marks[:3]]

@@ -224,7 +224,7 @@ def generic(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
     For kinds that recall no moment: only where the whole text fits any employer, the role unnamed.
     """
     at = number(settings, "at", 0.08)
-    grounded = any(i.detector == "recalls" for i in kind.items)
+    grounded = kind.uses("recalls")
     if not grounded and role(analysis, kind, {}).verdict == MET:
         return flag(())
     if any(_grounds(unit, at, grounded) for unit in analysis.units):

@@ -240,8 +240,9 @@ _TENS = frozenset({"20", "30", "40", "50", "60", "70", "80", "90"})
 
 
 def _begins_compound(stem: str, token: Token, after: Token | None) -> bool:
-    words = stem in _TENS and token.text.isalpha() and after is not None and after.text.isalpha()
-    return words and after is not None and any(one in "123456789" for one in after.lexeme.stems)
+    if after is None or stem not in _TENS or not (token.text.isalpha() and after.text.isalpha()):
+        return False
+    return any(one in "123456789" for one in after.lexeme.stems)
 
 
 def unasked(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
@@ -268,10 +269,9 @@ def nudge(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fi
     A reproach is nothing to carry, and neither is an offer that is itself a favour asked. What a message is for may be
     enough: a link to the article shared, or patience in a message that need recall no moment.
     """
-    detectors = {item.detector for item in kind.items}
-    if "source_given" in detectors and any("<url>" in unit.stems for unit in analysis.units):
+    if kind.uses("source_given") and any("<url>" in unit.stems for unit in analysis.units):
         return flag(())
-    if "recalls" not in detectors and analysis.peak(("patience",)) > 0.5:
+    if not kind.uses("recalls") and analysis.peak(("patience",)) > 0.5:
         return flag(())
     asks = [u for u in analysis.units if _asks(u) > 0.1 or u.moves.get("door", 0.0) > 0.3]
     if not asks:

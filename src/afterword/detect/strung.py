@@ -55,11 +55,9 @@ def mark_strung(sentences: Sequence[Sentence], model: MoveModel, known: Collecti
     _fragments(sentences)
     _nonsense(sentences, model)
     strung = [s for s in sentences if s.strung]
-    if strung and not english(sentences, known):
-        for sentence in strung:
-            sentence.strung = False
+    foreign = bool(strung) and not english(sentences, known)
     for sentence in strung:  # a foreign sentence in an English letter is none the less a sentence
-        if _foreign(sentence, known):
+        if foreign or _foreign(sentence, known):
             sentence.strung = False
 
 

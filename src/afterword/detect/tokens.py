@@ -39,9 +39,10 @@ def read_tokens(norm: str, stemmer: Stemmer) -> tuple[Token, ...]:
     return tuple(map(_token, zip(ends[::2], ends[1::2], words, stemmer.lexemes(words), repeat(""))))
 
 
-def name_tokens(tokens: tuple[Token, ...], folded: list[str], profile: Profile) -> tuple[Token, ...]:
-    """Mark the tokens, with these folded words, that belong to a recorded name."""
+def name_tokens(tokens: tuple[Token, ...], profile: Profile) -> tuple[Token, ...]:
+    """Mark the tokens that belong to a recorded name."""
     names = profile.names
+    folded = [lexeme.bare for _, _, _, lexeme, _ in tokens]
     found: list[tuple[int, int, str]] = []
     for i in [i for i, word in enumerate(folded) if word in names]:
         for form, family in names[folded[i]]:
