@@ -290,10 +290,11 @@ def _readiness(kind: Kind, items: list[ItemResult], flags: list[FlagResult], sco
     gates = {i.id for i in kind.items if i.gate}
     hearts = {i.id for i in kind.items if i.heart}
     by = {s: [f.id for f in flags if f.severity == s] for s in ("blocker", "major", "minor", "integrity")}
-    majors = len(by["major"])
+    majors = set(by["major"])
+    share = len(unmet) / max(1, sum(i.out_of > 0 for i in items))
     if by["blocker"] or unmet & gates or {"word_list", "hidden_text"} & set(by["integrity"]):
         return "hold"
-    if majors - len({"generic", "empty_nudge"} & set(by["major"])) >= 3:
+    if _little_to_keep(majors, share):
         return "hold"
     small = max(len(unmet - hearts) + len(by["minor"]), len(by["integrity"]))
     least, most = kind.length.hard
@@ -301,6 +302,17 @@ def _readiness(kind: Kind, items: list[ItemResult], flags: list[FlagResult], sco
     if majors or unmet & hearts or small > 1 or score < 60 or sprawls:
         return "revise"
     return "nearly" if small else "ready"
+
+
+_EMPTY = frozenset({"generic", "empty_nudge"})
+"""Majors that say what is missing, and not what does harm."""
+
+
+def _little_to_keep(majors: set[str], share: float) -> bool:
+    """Tell whether the major flags, and the `share` of items unmet, leave nothing worth reworking."""
+    if len(majors) >= 3:
+        return share > 0.3
+    return len(majors) == 2 and share >= 0.4 and not majors <= _EMPTY
 
 
 def _fixes(kind: Kind, items: list[ItemResult], flags: list[FlagResult]) -> tuple[str, ...]:

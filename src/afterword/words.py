@@ -72,6 +72,10 @@ def fold(word: str) -> str:
     return "".join(c for c in plain if not unicodedata.combining(c)).strip() or word
 
 
+_NAMES_TOO = frozenset({"an", "at", "do", "he", "in", "of", "on", "so", "to"})
+"""Function words that within a sentence have a capital only where they belong to a name."""
+
+
 class Lexeme(NamedTuple):
     """What a word is wherever it stands."""
 
@@ -82,7 +86,7 @@ class Lexeme(NamedTuple):
     opening: tuple[str, ...]
     """The stems with numbers, days and months replaced by what they are: the mask of a sentence's first word."""
     inside: tuple[str, ...]
-    """The mask of a later word: capitalised words that are no function words are names (`<cap>`)."""
+    """The mask of a later word: capitalised words that are no function words are names (`<cap>`), and "An" in "Hội An"."""
     word: bool
     """Whether it is a word or a number, not a mark."""
     capital: bool
@@ -137,7 +141,7 @@ class Stemmer:
         opening = tuple(self._mask(stem, capital) for stem in stems)
         name = capital and token[1:].islower()
         inside = tuple(
-            "<cap>" if name and mask == stem and stem not in stop else mask
+            "<cap>" if name and mask == stem and (stem not in stop or stem in _NAMES_TOO) else mask
             for stem, mask in zip(stems, opening, strict=True)
         )
         return Lexeme(bare, stems, opening, inside, token[0].isalnum(), capital, bare in stop or "'" in token)

@@ -23,8 +23,10 @@ from afterword.draft import Draft
 from afterword.record import Record, parse_record
 from afterword.words import Stemmer
 
-STRENGTH = 5.0
+STRENGTH = 4.0
 """Inverse of the regularisation."""
+SMOOTHING = 0.1
+"""Added to the counts of sentences with and without a move before they are compared."""
 SEEN = 2
 """A feature must stand in so many sentences."""
 SMALLEST = 4
@@ -75,8 +77,8 @@ def _sentence_rows(example: LabelledSentence, resources: Resources) -> list[Row]
     analysis = analyse(Draft(f"Hello Zed,\n\n{example.text}\n\nBest,\nUli"), profile, resources)
     features: set[Feature] = set()
     for unit in analysis.units:
-        made = made_features(unit.masked, unit.cues, {}, {}, False, False, resources.clusters)
         features |= runs_of_words(unit.masked)
+        made = made_features(unit.masked, unit.cues, {}, resources.clusters)
         features |= {f for f in made if not f.startswith(_PLACE)}
     return [Row(frozenset(features), example.moves, f"voice:{example.voice}")] if features else []
 
@@ -100,8 +102,11 @@ class Trained:
         for move in MOVES:
             labels = [move in row.moves for row in training]
             if any(labels):
+                scale = _scale(matrix, labels)
                 model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0, max_iter=300)
-                self.models.append(model.fit(matrix, labels))
+                model.fit(matrix.multiply(scale).tocsr(), labels)
+                model.coef_ *= scale  # so that it judges unscaled features
+                self.models.append(model)
             else:
                 self.models.append(None)
 
@@ -147,6 +152,22 @@ class Trained:
                 if len(feature) == 3 and isinstance(feature, tuple):
                     kept.setdefault(feature[:2], "")
         return dict(sorted(kept.items(), key=lambda pair: _text(pair[0])))
+
+
+def _scale(matrix: Any, labels: Sequence[bool]) -> Any:
+    """Return how much each feature may weigh: the root of the logarithm of how much oftener it stands with the move.
+
+    A rare word that only ever stands with the move may so weigh more than chance company (after Wang and Manning,
+    "Baselines and Bigrams", 2012, who take the logarithm itself).
+    """
+    import numpy as np
+
+    made = np.asarray(labels)
+    rates = [
+        (np.asarray(matrix[rows].sum(axis=0))[0] + SMOOTHING) / (rows.sum() + 2 * SMOOTHING)
+        for rows in (made, ~made)
+    ]
+    return np.sqrt(np.abs(np.log(rates[0] / rates[1])))
 
 
 def _text(feature: Feature) -> str:

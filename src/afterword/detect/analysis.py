@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from afterword.calendar import Calendar
 from afterword.detect.finding import Evidence
-from afterword.detect.moves import MoveModel, made_features
-from afterword.detect.profile import Note, Profile, name_parts
+from afterword.detect.moves import MoveModel, made_features, placed
+from afterword.detect.profile import Profile, name_parts
 from afterword.detect.strung import mark_strung
 from afterword.detect.tokens import Token, name_tokens, read_tokens
 from afterword.detect.units import Unit, quotations, read_units
@@ -113,7 +113,8 @@ def analyse(draft: Draft, profile: Profile, resources: Resources) -> Analysis:
         own = tuple(t for t in own if not inside(layout.quoted, t.start))
     tokens = name_tokens(own, profile)
     stems = [s for t in tokens for s in t.lexeme.stems]
-    units = read_units(text.norm, tokens, stems, layout, profile)
+    quoted = quotations(text.norm)
+    units = read_units(text.norm, tokens, stems, layout, quoted, profile)
     subject = read_text(draft.subject) if draft.subject is not None else None
     subject_tokens = name_tokens(read_tokens(subject.norm, stemmer), profile) if subject else ()
     mark_strung(units, resources.model, resources.known)
@@ -137,7 +138,7 @@ def analyse(draft: Draft, profile: Profile, resources: Resources) -> Analysis:
             *_phrases(tokens, "body", hits),
         ),
         _words_in(layout.sentences, [start for start, _, _, lexeme, _ in tokens if lexeme.word]),
-        quotations(text.norm),
+        quoted,
         _peaks(units),
     )
 
@@ -200,8 +201,9 @@ def _peaks(units: tuple[Unit, ...]) -> dict[str, float]:
 
 def features_of(units: tuple[Unit, ...], clusters: Mapping[str, str]) -> Iterator[tuple[Unit, set[str]]]:
     """Yield each sentence with what the model sees of it beside its words: the same in training and in a review."""
-    before: Mapping[str, tuple[Note, float]] = {}
+    before: Collection[str] = ()
     last = len(units) - 1
     for i, unit in enumerate(units):
-        yield unit, made_features(unit.masked, unit.cues, unit.hits, before, i == 0, i == last, clusters)
-        before = unit.hits
+        own = made_features(unit.masked, unit.cues, unit.hits, clusters)
+        yield unit, placed(own, before, i == 0, i == last)
+        before = own

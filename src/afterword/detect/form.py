@@ -25,7 +25,7 @@ _BRACKET = re.compile(
     rf"\[(?:(?=[^\[\]\n]{{0,60}}\b(?:{_FILL})\b)(?!\s*(?:name|employer|school|company)?\s*(?:redacted|withheld|removed))"
     r"(?!(?:option|version|variant) \w\b)[^\[\]\n]{1,60}"
     r"|[^\[\]\n]{1,40} here|\s*[_.\-…]*\s*|(?-i:[A-Z][A-Z _/-]{1,40})"
-    rf"|(?!(?:{_ASIDES})\b)[a-z]{{3,15}})\]",
+    rf"|(?!(?:{_ASIDES})\b)[^\W\d_]{{3,25}})\]",
     re.IGNORECASE,
 )
 _BLANK = re.compile(
@@ -151,15 +151,22 @@ def placeholder(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting])
             continue
         for pattern, hints in _BLANKS:
             for match in pattern.finditer(text.norm) if any(map(text.norm.__contains__, hints)) else ():
-                if not in_quote(analysis, match.start(), part):
+                note = match[0].startswith("(") and not is_blank(match[0])
+                if not note and not in_quote(analysis, match.start(), part):
                     found.append(analysis.evidence(match.start(), match.end(), part))
     found += phrase_spans(analysis, "placeholder_words")
     return flag(found)
 
 
+MOST_OF_A_BLANK = 5
+"""A bracket of more words is a note to self: "(insert one nice sentence about the park here)"."""
+
+
 def is_blank(words: str) -> bool:
-    """Tell whether a bracket stands for a word or two to fill in ("(insert link here)"), and is no longer note."""
-    return len(words.split()) <= 3 and any(p.fullmatch(words) for p in (_BRACKET, _BLANK_IN_BRACKETS))
+    """Tell whether a bracket stands for a few words to fill in ("(insert link here)"), and is no longer note."""
+    return len(words.split()) <= MOST_OF_A_BLANK and any(
+        p.fullmatch(words) for p in (_BRACKET, _BLANK_IN_BRACKETS)
+    )
 
 
 def has_blank(norm: str, start: int, end: int) -> bool:

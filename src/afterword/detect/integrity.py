@@ -23,7 +23,7 @@ _SELF_NOTE = re.compile(
     r"|here (?:go(?:es)? )?(?:an?|one|two|three|some|\d)\b[^()\[\]]{0,12}"
     r"\b(?:sentences?|lines?|paragraphs?|words?)\b(?=\s*(?:[)\]]|(?:about|on|for|that|to|why|of why)\b))|note to self|n\.?b\.? to me"
     r"|(?:first|second|third|last|opening|closing|next|final) (?:paragraph|para|line|sentence)|"
-    r"(?:add|insert|mention|say|explain|describe|thank|talk about|remind|check|ask|keep|remember|todo|to do)\b[^()\[\]]{4})[^()\[\]]*[)\]]"
+    r"(?:add|insert|put|write|mention|say|explain|describe|thank|talk about|remind|check|ask|keep|remember|todo|to do)\b[^()\[\]]{4})[^()\[\]]*[)\]]"
     r"|^[^\S\n]*(?:\*\*|#{1,4} )?(?:option|version|draft|variant) ?(?:[A-C1-3]|one|two)\b\s*[:.)-]|^[^\S\n]*```|^[^\S\n]*\*\*(?:subject|body|note)\b"
     r"|^[^\S\n]*(?:note to self|todo|to-do|reminder)\b\s*[:,-]|<\|?(?:assistant|user|system)\|?>",
     re.IGNORECASE | re.MULTILINE,
@@ -36,7 +36,7 @@ _SELF_NOTE_HINTS = (
 
 
 def copied(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
-    """Present where a note of the record stands copied: `words` in a row or more."""
+    """Present where a moment of the record stands copied: `words` in a row or more."""
     size = int(number(settings, "words", 8))
     noted = analysis.profile.noted
     plain = [token.lexeme.bare for token in analysis.tokens if token.lexeme.word]
@@ -51,7 +51,7 @@ def copied(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> F
     words = [t for t in analysis.tokens if t.lexeme.word]
     found = []
     for note in analysis.profile.notes:
-        if note.family in ("moment", "need"):
+        if note.family == "moment":
             copies = _runs(note.words, size)
             if places := [i for said, i in here.items() if said in copies]:
                 found.append(analysis.evidence(words[min(places)].start, words[max(places) + size - 1].end))

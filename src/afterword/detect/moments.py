@@ -43,7 +43,7 @@ def _recall_value(unit: Unit) -> float:
 
 def recalls(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where a sentence recalls a moment or need of the record, in any words."""
-    met, unclear = number(settings, "met", 0.3), number(settings, "unclear", 0.025)
+    met, unclear = number(settings, "met", 0.28), number(settings, "unclear", 0.03)
     best, where = analysis.best(_recalled)
     if where is None or best < unclear:
         return Finding(UNMET, values=_unused(analysis))
@@ -85,7 +85,7 @@ def _not_touched(analysis: Analysis) -> dict[str, str]:
 
 def reaction(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where the writer says what a moment did to them: made them think, learn, look up, want to do."""
-    met, unclear = number(settings, "met", 0.18), number(settings, "unclear", 0.02)
+    met, unclear = number(settings, "met", 0.12), number(settings, "unclear", 0.012)
     best, where = 0.0, None
     near = False
     for i, unit in enumerate(analysis.units):
@@ -142,7 +142,7 @@ def promises(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     if where is None or best < unclear:
         return Finding(UNMET, values=_unused(analysis))
     sure = best >= met and any(
-        _HANDED_OVER & set(u.stems) for u in analysis.units if u.moves.get("delivers", 0.0) > 0.01
+        _HANDED_OVER & set(u.stems) for u in analysis.units if u.moves.get("delivers", 0.0) > 0.05
     )
     return Finding(MET if sure else UNCLEAR, (analysis.evidence(where.start, where.end),))
 
@@ -150,7 +150,7 @@ def promises(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
 def _delivered(unit: Unit) -> float:
     value = unit.moves.get("delivers", 0.0)
     near = closeness(unit, ("promise",))
-    value = max(value, min(0.9, value + 0.5 * near)) if value > 0.02 else value
+    value = max(value, min(0.9, value + 0.5 * near)) if value > 0.05 else value
     return max(value, 0.6) if near >= 0.3 and _ENCLOSED & set(unit.stems) else value
 
 
@@ -223,7 +223,7 @@ def generic(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
 
     For kinds that recall no moment: only where the whole text fits any employer, the role unnamed.
     """
-    at = number(settings, "at", 0.08)
+    at = number(settings, "at", 0.04)
     grounded = kind.uses("recalls")
     if not grounded and role(analysis, kind, {}).verdict == MET:
         return flag(())
@@ -242,7 +242,7 @@ _AT_ISSUE = ("timeline", "reopens", "asks_reasons")
 
 def _reacts_to_nothing(unit: Unit) -> bool:
     """Tell whether a sentence reacts, and names nothing that it reacts to: "It gave me a lot to think about"."""
-    return unit.moves.get("reacts", 0.0) > 0.5 and recall_value(unit) < 0.3 and closeness(unit) < 0.3
+    return unit.moves.get("reacts", 0.0) > 0.25 and recall_value(unit) < 0.3 and closeness(unit) < 0.3
 
 
 def _grounds(unit: Unit, at: float, grounded: bool) -> bool:

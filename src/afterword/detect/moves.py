@@ -21,7 +21,7 @@ MOVES = [
 _LANE = 16
 _LANES = [1 << (_LANE * i) for i in range(len(MOVES))]
 """One in each lane."""
-MOST = 180
+MOST = 130
 """So many weights are added up at once. No sum of so many, the largest, leaves its lane; a test holds that."""
 _HALF = 1 << (_LANE - 1)
 _FAINT = -580
@@ -132,24 +132,26 @@ def made_features(
     masked: Sequence[str],
     cues: Collection[str],
     hits: Mapping[str, tuple[object, float]],
-    before: Mapping[str, tuple[object, float]],
-    first: bool,
-    last: bool,
     clusters: Mapping[str, str],
 ) -> set[str]:
     """Return the features of one sentence beside its runs of words: all have a colon.
 
-    They are its cues, the clusters of like words that its stems belong to (`clusters`), its length, its place, and
-    how near it and the sentence before come to the record's notes.
+    They are its cues, the clusters of like words that its stems belong to (`clusters`), its length, and how near it
+    comes to the record's notes.
     """
     found = {*cues}
     found.update([clusters[word] for word in masked if word in clusters])
     for family, (_, value) in hits.items():
         found.add(f"{family}:{_level(value)}")
-    if "moment" in before:
-        found.add(f"before:{_level(before['moment'][1])}")
     size = len(masked)
     found.add("size:1" if size < 6 else "size:2" if size < 12 else "size:3" if size < 22 else "size:4")
+    return found
+
+
+def placed(own: Collection[str], before: Collection[str], first: bool, last: bool) -> set[str]:
+    """Return the made features of a sentence and of the one before it, and whether it stands first or last."""
+    found = {*own}
+    found.update(["before:" + feature for feature in before])
     if first:
         found.add("place:first")
     if last:

@@ -215,6 +215,7 @@ def misspelt_name(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting
     wanted = [p for person in profile.people for p in person.parts if len(p) > 2]
     wanted += [w for w in profile.employer_words if len(w) > 4 and w not in _NOBODY]
     greeted = {t.start for t in greeting_tokens(analysis)}
+    closing = analysis.layout.closing or (0, 0)
     common, stop = analysis.resources.known, analysis.resources.stemmer.vocabulary.stop
     found = []
     right = ""
@@ -222,6 +223,8 @@ def misspelt_name(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting
         for token in [t for t in tokens if t[3].capital and not t[4] and len(t[2]) > 2]:
             word, stems = token.lexeme.bare, token.lexeme.stems
             if word in profile.own_words or word.isdigit() or (stems and stems[0] in stop):
+                continue
+            if part == "body" and closing[0] <= token.start < closing[1]:  # "Salamat," is no Salazar
                 continue
             if (part == "subject" or token.start not in greeted) and stems and stems[0] in common:
                 continue

@@ -84,7 +84,7 @@ class Profile:
     employer_words: tuple[str, ...]
     notes: tuple[Note, ...]
     noted: frozenset[str]
-    """Every word of the moments and needs."""
+    """Every word of the moments."""
     lacks: frozenset[str]
     """What an item may need (`kinds.NEEDS`) and this record does not hold."""
     touching: Mapping[str, tuple[tuple[Note, float, float], ...]]
@@ -171,7 +171,7 @@ def build_profile(
         role_stems,
         employer,
         notes,
-        frozenset(w for note in notes if note.family in ("moment", "need") for w in note.words),
+        frozenset(w for note in notes if note.family == "moment" for w in note.words),
         _lacks(record),
         _touching(notes),
     )

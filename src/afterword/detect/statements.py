@@ -227,15 +227,25 @@ def _contradictions(analysis: Analysis) -> list[Evidence]:
 
 
 def _figures(unit: Unit) -> set[str]:
-    """Return the numbers of two digits and more in a sentence; "ninety-six", which comes as 90 and 6, is left out."""
+    """Return the numbers of two digits and more in a sentence. Those told in several words are left out.
+
+    "Ninety-six" comes as 90 and 6, "nine hundred" as 9 and 100.
+    """
     found = set()
-    for token, after in zip(unit.tokens, (*unit.tokens[1:], None), strict=True):
+    around = (None, *unit.tokens, None)
+    for before, token, after in zip(around, unit.tokens, around[2:], strict=False):
         for stem in token.lexeme.stems:
-            if stem[0].isdigit() and len(stem) > 1 and not _begins_compound(stem, token, after):
+            whole = not (_begins_compound(stem, token, after) or _multiplies(stem, before))
+            if stem[0].isdigit() and len(stem) > 1 and whole:
                 found.add(stem)
     return found
 
 
+def _multiplies(stem: str, before: Token | None) -> bool:
+    return stem in _MULTIPLES and before is not None and any(s[0].isdigit() for s in before.lexeme.stems)
+
+
+_MULTIPLES = frozenset({"100", "1000", "1000000"})
 _TENS = frozenset({"20", "30", "40", "50", "60", "70", "80", "90"})
 
 
@@ -252,8 +262,9 @@ def unasked(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
         return flag(())
     found = []
     for unit in analysis.units:
-        promised = closeness(unit, ("promise",)) > 0.3 or unit.moves.get("delivers", 0.0) > 0.6
-        if unit.moves.get("work", 0.0) >= at and not (promised and analysis.profile.record.promises):
+        work = unit.moves.get("work", 0.0)
+        promised = closeness(unit, ("promise",)) > 0.3 or unit.moves.get("delivers", 0.0) > max(0.6, work)
+        if work >= at and not (promised and analysis.profile.record.promises):
             found.append(analysis.evidence(unit.start, unit.end))
     return flag(found)
 

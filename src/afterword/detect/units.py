@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from itertools import accumulate
@@ -11,11 +11,10 @@ from itertools import accumulate
 from afterword.detect.profile import Note, Profile
 from afterword.detect.strung import is_strung
 from afterword.detect.tokens import Token
-from afterword.layout import Layout, Piece
+from afterword.layout import Layout, Piece, inside
 
 _LONG = 42
-_QUOTATION = re.compile(r'"[^"\n]+"')
-_SHORT_QUOTATION = re.compile(r'(?<![\w"])"(?=[^\s"])[^"\n]{4,120}(?<=\S)"(?!\w)')
+_QUOTATION = re.compile(r'(?<![\w"])"(?=[^\s"])[^"\n]{4,200}(?<=\S)"(?!\w)')
 _JOINTS = frozenset({"and", "but", "so", "because", "also", "then", "please", "anyway"})
 
 
@@ -46,9 +45,17 @@ class Unit:
 
 
 def read_units(
-    norm: str, tokens: tuple[Token, ...], stems: Sequence[str], layout: Layout, profile: Profile
+    norm: str,
+    tokens: tuple[Token, ...],
+    stems: Sequence[str],
+    layout: Layout,
+    quoted: Sequence[tuple[int, int]],
+    profile: Profile,
 ) -> tuple[Unit, ...]:
-    """Return the sentences of a laid-out text with `tokens` of `stems`; what stands in none is left out."""
+    """Return the sentences of a laid-out text with `tokens` of `stems`; what stands in none is left out.
+
+    `quoted` are its quotations: what is quoted is not said.
+    """
     units = []
     begins = [token[0] for token in tokens]
     places = list(accumulate([len(token[3].stems) for token in tokens], initial=0))
@@ -56,18 +63,10 @@ def read_units(
     for piece in layout.sentences:
         first = bisect_left(begins, piece.start, last)
         last = bisect_left(begins, piece.end, first)
-        quotes = _quoted(norm, piece) if '"' in norm[piece.start : piece.end] else ()
-        starts = [q[0] for q in quotes]
         for a, b in _cut(tokens, first, last):
             part = tokens[a:b]
-            here = (
-                quotes
-                and quotes[
-                    max(0, bisect_right(starts, part[0].start) - 1) : bisect_right(starts, part[-1].end)
-                ]
-            )
             said = tuple(stems[places[a] : places[b]])
-            units.append(_unit(norm, part, said, places[a], piece, here, profile))
+            units.append(_unit(norm, part, said, places[a], piece, quoted, profile))
     return tuple(units)
 
 
@@ -90,23 +89,23 @@ def _unit(
     stems: tuple[str, ...],
     at: int,
     piece: Piece,
-    quotes: tuple[tuple[int, int], ...],
+    quoted: Sequence[tuple[int, int]],
     profile: Profile,
 ) -> Unit:
     cut = tokens[0].start > piece.start + 3 or tokens[-1].end < piece.end - 3
     start, end = (tokens[0].start, tokens[-1].end) if cut else (piece.start, piece.end)
     hits = _hits(stems, profile)
     strung = is_strung(tokens, norm[start:end])
-    masked = _masked(tokens, quotes)
+    masked = _masked(tokens, quoted)
     return Unit(start, end, piece.part, piece.paragraph, tokens, stems, masked, at, hits, strung, set(), {})
 
 
-def _masked(tokens: tuple[Token, ...], quotes: tuple[tuple[int, int], ...]) -> tuple[str, ...]:
+def _masked(tokens: tuple[Token, ...], quoted: Sequence[tuple[int, int]]) -> tuple[str, ...]:
     """Replace names, numbers, dates and quotations by what they are."""
     masked: list[str] = []
     first = True
     for token in tokens:
-        if quotes and any(a <= token.start < b for a, b in quotes):
+        if quoted and inside(quoted, token.start):
             if not masked or masked[-1] != "<quote>":
                 masked.append("<quote>")
         elif token.family:
@@ -137,18 +136,11 @@ def _hits(stems: tuple[str, ...], profile: Profile) -> dict[str, tuple[Note, flo
     return hits
 
 
-def _quoted(norm: str, piece: Piece) -> tuple[tuple[int, int], ...]:
-    """Return the quotations of three words and more in a sentence: what is quoted is not said."""
-    return tuple(
-        m.span() for m in _QUOTATION.finditer(norm, piece.start, piece.end) if len(m[0].split()) >= 3
-    )
-
-
 def quotations(norm: str) -> tuple[tuple[int, int], ...]:
-    """Return the quotations of three to twelve words in a text. A mark of inches opens none, and a whole letter is none."""
+    """Return the quotations of three to twenty words in a text. A mark of inches opens none, and a whole letter is none."""
     if '"' not in norm:
         return ()
-    return tuple(m.span() for m in _SHORT_QUOTATION.finditer(norm) if 3 <= len(m[0].split()) <= 12)
+    return tuple(m.span() for m in _QUOTATION.finditer(norm) if 3 <= len(m[0].split()) <= 20)
 
 
 def _nearness(note: Note, told: float, hinted: float, here: Set[str]) -> float:
