@@ -25,7 +25,9 @@ _BRACKET = re.compile(
     rf"\[(?:(?=[^\[\]\n]{{0,60}}\b(?:{_FILL})\b)(?!\s*(?:name|employer|school|company)?\s*(?:redacted|withheld|removed))"
     r"(?!(?:option|version|variant) \w\b)[^\[\]\n]{1,60}"
     r"|[^\[\]\n]{1,40} here|\s*[_.\-…]*\s*|(?-i:[A-Z][A-Z _/-]{1,40})"
-    rf"|(?!(?:{_ASIDES})\b)[^\W\d_]{{3,25}})\]",
+    rf"|(?!(?:{_ASIDES})\b)[^\W\d_]{{3,25}})\]"
+    r"|(?:(?<=\bto )|(?<=\bat )|(?<=\bof )|(?<=\bfor )|(?<=\bwith )|(?<=\bfrom )|(?<=\bthe ))"
+    rf"\[(?!(?:{_ASIDES})\b)[^\W\d_]{{2,20}}(?: [^\W\d_]{{2,20}}){{0,2}}\]",
     re.IGNORECASE,
 )
 _BLANK = re.compile(

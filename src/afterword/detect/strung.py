@@ -16,7 +16,7 @@ _RUN = 3
 """So many bare fragments in a row are a list of keywords."""
 _LONG_ENOUGH = 10
 _FEW = 12
-_LOWER = 8
+_LOWER = 5
 _ENGLISH = 0.5
 _SHUFFLED = 0.3
 _PAIRS = 40
