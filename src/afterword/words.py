@@ -124,10 +124,14 @@ class Stemmer:
     _cache: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _stem: dict[str, str] = field(default_factory=dict)
     _lexemes: _Lexemes = field(init=False)
+    twins: Mapping[str, str] = field(init=False)
+    """Word -> its other spelling, both ways: "programme" and "program"."""
 
     def __post_init__(self) -> None:
         """Begin with no lexemes."""
         self._lexemes = _Lexemes(self._look_up)
+        same = self.vocabulary.same
+        self.twins = {**{other: word for word, other in same.items()}, **same}
 
     def lexemes(self, words: Iterable[str]) -> Iterator[Lexeme]:
         """Return what each token is."""

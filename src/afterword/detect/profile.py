@@ -131,6 +131,8 @@ def build_profile(
     def add(words: tuple[str, ...], family: str) -> None:
         if words:
             phrases.setdefault(words, family)
+            if family in ("role", "employer"):
+                phrases.setdefault(tuple(stemmer.twins.get(word, word) for word in words), family)
 
     people = tuple(Name(p.name, "person", name_parts(p.name)) for p in record.people)
     for person in people:
