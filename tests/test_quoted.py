@@ -154,3 +154,106 @@ def test_an_employer_in_small_letters_has_a_name() -> None:
         Draft("I would be glad to work at Rovtor."), here, load_kinds()["thank_you"]
     )
     assert "misspelt_name" in {flag.id for flag in found.flags}
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "(put simply, ten minutes)",
+        "(write-ups of it are short)",
+        "(happy to make it Wednesday if that is better)",
+        "(I tried to make it shorter for the drivers)",
+        "[then new]",
+        "at [Leith Tram Depot]",
+        "to [be honest] tears",
+        "of the [service change notes](https://rovtar.example/report)",
+    ],
+)
+def test_an_honest_aside_is_neither_blank_nor_note(aside: str) -> None:
+    assert not {"placeholder", "leftover"} & flags(f"The bell {aside} is still with me.")
+
+
+@pytest.mark.parametrize(
+    "gap",
+    [
+        "of [Stellenbezeichnung]",
+        "to [funeral home]",
+        "(hiring manager first and last name goes here)",
+        "(insert link here)",
+    ],
+)
+def test_what_is_to_be_filled_in_is_a_blank(gap: str) -> None:
+    assert "placeholder" in flags(f"The bell {gap} is still with me.")
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "(put a line about the bell here)",
+        "(insert one nice sentence about the harbour here)",
+        "(Ana can you make this next part sound older)",
+    ],
+)
+def test_a_note_to_oneself_is_left_over_and_no_blank(note: str) -> None:
+    found = flags(f"Thank you for the bell. {note}")
+    assert "leftover" in found
+    assert "placeholder" not in found
+
+
+@pytest.mark.parametrize(
+    ("told", "wrong"),
+    [
+        ("the ninety-six rounds", ""),
+        ("the 96 rounds", ""),
+        ("the one hundred and ninety-six rounds", ""),
+        ("the eighty-six rounds", "eighty-six"),
+        ("the 86 rounds", "86"),
+        ("all the two thousand rounds", ""),
+    ],
+)
+def test_another_number_is_pointed_at_as_a_whole(told: str, wrong: str) -> None:
+    found = review(f"I drew {told} of Osprey anew, every round of Osprey I drew anew.")
+    claims = [e.text for flag in found.flags if flag.id == "overclaim" for e in flag.evidence]
+    assert claims == ([wrong] if wrong else [])
+
+
+def test_a_word_alone_above_the_signature_is_a_close() -> None:
+    named = parse_record(RECORD.replace("Gwen Mulcahy", "Gwen Salazar"), "interview.toml")
+    letter = "Dear Gwen,\n\nThe bell is still with me.\n\n{}\nNadia Ferreira Holm"
+
+    def found(close: str) -> set[str]:
+        kind = load_kinds()["thank_you"]
+        return {f.id for f in load_reviewer().review(Draft(letter.format(close)), named, kind).flags}
+
+    assert "misspelt_name" not in found("Salamat,")
+    assert "misspelt_name" in found("Kind regards to Salamar,")
+
+
+def test_an_eight_word_run_counts_where_it_is_of_a_moment() -> None:
+    wide = RECORD.replace("moves and a bus is empty", "moves and the early bus is empty for a week")
+    wide += '[[needs]]\nabout = "somebody who can redraw the whole grid before the autumn timetable"\n'
+    named = parse_record(wide, "interview.toml")
+
+    def found(body: str) -> set[str]:
+        return {f.id for f in load_reviewer().review(Draft(body), named, load_kinds()["thank_you"]).flags}
+
+    assert "pasted_notes" in found("I know that a school bell moves and the early bus is empty for a week.")
+    assert "pasted_notes" not in found(
+        "You want somebody who can redraw the whole grid before the autumn timetable."
+    )
+
+
+def test_a_role_may_be_spelt_the_other_way() -> None:
+    named = parse_record(RECORD.replace("Timetable Planner", "Trainee Programme"), "interview.toml")
+    kind = load_kinds()["thank_you"]
+    found = load_reviewer().review(Draft("Thank you for the talk on the Trainee Program."), named, kind)
+    assert next(i.verdict for i in found.items if i.id == "names_the_role") == "met"
+
+
+def test_a_long_quotation_is_quoted_too() -> None:
+    said = (
+        "I need your answer by Thursday at noon and if you do not give it to me I shall go to the paper "
+        "and the council with all of this at once"
+    )
+    assert "pressure" not in flags(f'Gwen read out a letter about the bell: "{said}".')
+    assert "pressure" in flags(f"The bell is still with me. {said}.")

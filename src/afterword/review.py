@@ -311,7 +311,7 @@ _EMPTY = frozenset({"generic", "empty_nudge"})
 def _little_to_keep(majors: set[str], share: float) -> bool:
     """Tell whether the major flags, and the `share` of items unmet, leave nothing worth reworking."""
     if len(majors) >= 3:
-        return share > 0.3
+        return share > 0.3 or len(majors - _EMPTY) > 3
     return len(majors) == 2 and share >= 0.4 and not majors <= _EMPTY
 
 

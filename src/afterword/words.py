@@ -145,7 +145,7 @@ class Stemmer:
         opening = tuple(self._mask(stem, capital) for stem in stems)
         name = capital and token[1:].islower()
         inside = tuple(
-            "<cap>" if name and mask == stem and (stem not in stop or stem in _NAMES_TOO) else mask
+            "<cap>" if name and mask == stem and (stem not in stop or bare in _NAMES_TOO) else mask
             for stem, mask in zip(stems, opening, strict=True)
         )
         return Lexeme(bare, stems, opening, inside, token[0].isalnum(), capital, bare in stop or "'" in token)

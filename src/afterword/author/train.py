@@ -155,10 +155,11 @@ class Trained:
 
 
 def _scale(matrix: Any, labels: Sequence[bool]) -> Any:
-    """Return how much each feature may weigh: the root of the logarithm of how much oftener it stands with the move.
+    """Return how much each feature may weigh: more, the less evenly it stands with the move and without it.
 
-    A rare word that only ever stands with the move may so weigh more than chance company (after Wang and Manning,
-    "Baselines and Bigrams", 2012, who take the logarithm itself).
+    It is the root of the logarithm of how much oftener, or seldomer, it stands with the move (after Wang and Manning,
+    "Baselines and Bigrams", 2012, who take the logarithm itself): a word that only ever stands with the move may weigh
+    more than its chance company.
     """
     import numpy as np
 

@@ -69,7 +69,7 @@ class Analysis:
     counts: list[int]
     """Number of words of each sentence of the layout."""
     quotations: tuple[tuple[int, int], ...]
-    """Quoted words of others in the body: what is quoted is not said."""
+    """Short quoted words of others in the body: a blank or slang in them is not the writer's."""
     peaks: Mapping[str, float]
     """Move -> its highest probability in any sentence: most checks end here."""
     memo: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -113,8 +113,7 @@ def analyse(draft: Draft, profile: Profile, resources: Resources) -> Analysis:
         own = tuple(t for t in own if not inside(layout.quoted, t.start))
     tokens = name_tokens(own, profile)
     stems = [s for t in tokens for s in t.lexeme.stems]
-    quoted = quotations(text.norm)
-    units = read_units(text.norm, tokens, stems, layout, quoted, profile)
+    units = read_units(text.norm, tokens, stems, layout, quotations(text.norm, 40), profile)
     subject = read_text(draft.subject) if draft.subject is not None else None
     subject_tokens = name_tokens(read_tokens(subject.norm, stemmer), profile) if subject else ()
     mark_strung(units, resources.model, resources.known)
@@ -138,7 +137,7 @@ def analyse(draft: Draft, profile: Profile, resources: Resources) -> Analysis:
             *_phrases(tokens, "body", hits),
         ),
         _words_in(layout.sentences, [start for start, _, _, lexeme, _ in tokens if lexeme.word]),
-        quoted,
+        quotations(text.norm, 20),
         _peaks(units),
     )
 

@@ -19,15 +19,23 @@ _FILL = (
     r"city|location|address|phone|email|e-mail|field|industry|something|example|quality|achievement|signature|surname|x|xx|"
     r"school|university|experience|reason|issue|challenge|topic discussed|to be|tbc|tbd|blank|article|source|outlet"
 )
-_ASIDES = "sic|edit|edited|redacted|withheld|removed|laugh|laughs|smile|smiles|grin|sigh|wink|attached|enclosed|see|ibid|emphasis"
+_ASIDES = (
+    "sic|edit|edited|redacted|withheld|removed|laugh|laughs|laughter|applause|pause|silence|"
+    "smile|smiles|grin|sigh|wink|attached|enclosed|see|ibid|emphasis"
+)
 """Words that stand alone in square brackets for good; any other is there to be replaced."""
+_JOINING = (
+    "my|our|your|his|her|its|their|then|now|be|not|the|an?|in|on|of|as|so|and|or|but|very|more|less|who|which|there|"
+    "i|we|you"
+)
+"""Words of an aside in brackets: "moved to [be honest] tears". A blank names what belongs there: "to [funeral home]"."""
 _BRACKET = re.compile(
     rf"\[(?:(?=[^\[\]\n]{{0,60}}\b(?:{_FILL})\b)(?!\s*(?:name|employer|school|company)?\s*(?:redacted|withheld|removed))"
     r"(?!(?:option|version|variant) \w\b)[^\[\]\n]{1,60}"
     r"|[^\[\]\n]{1,40} here|\s*[_.\-…]*\s*|(?-i:[A-Z][A-Z _/-]{1,40})"
     rf"|(?!(?:{_ASIDES})\b)[^\W\d_]{{3,25}})\]"
-    r"|(?:(?<=\bto )|(?<=\bat )|(?<=\bof )|(?<=\bfor )|(?<=\bwith )|(?<=\bfrom )|(?<=\bthe ))"
-    rf"\[(?!(?:{_ASIDES})\b)[^\W\d_]{{2,20}}(?: [^\W\d_]{{2,20}}){{0,2}}\]",
+    r"|(?:(?<=\bto )|(?<=\bat )|(?<=\bof )|(?<=\bfor )|(?<=\bwith )|(?<=\bfrom ))"
+    rf"(?-i:\[(?!(?:{_ASIDES}|{_JOINING})\b)[a-z]{{3,20}}(?: (?!(?:{_JOINING})\b)[a-z]{{3,20}}){{1,2}}\](?!\())",
     re.IGNORECASE,
 )
 _BLANK = re.compile(
@@ -153,20 +161,20 @@ def placeholder(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting])
             continue
         for pattern, hints in _BLANKS:
             for match in pattern.finditer(text.norm) if any(map(text.norm.__contains__, hints)) else ():
-                note = match[0].startswith("(") and not is_blank(match[0])
+                note = match[0].lower().startswith(("(insert ", "(add ")) and not is_blank(match[0])
                 if not note and not in_quote(analysis, match.start(), part):
                     found.append(analysis.evidence(match.start(), match.end(), part))
     found += phrase_spans(analysis, "placeholder_words")
     return flag(found)
 
 
-MOST_OF_A_BLANK = 5
+_MOST_OF_A_BLANK = 5
 """A bracket of more words is a note to self: "(insert one nice sentence about the park here)"."""
 
 
 def is_blank(words: str) -> bool:
     """Tell whether a bracket stands for a few words to fill in ("(insert link here)"), and is no longer note."""
-    return len(words.split()) <= MOST_OF_A_BLANK and any(
+    return len(words.split()) <= _MOST_OF_A_BLANK and any(
         p.fullmatch(words) for p in (_BRACKET, _BLANK_IN_BRACKETS)
     )
 

@@ -22,9 +22,11 @@ _SELF_NOTE = re.compile(
     r"[(\[](?:(?=(?:too|ok|okay|right|better|enough|keep|add|is this|is that)\b[^()\[\]?]{0,40}\?\s*(?:ask|check with) (?-i:[A-Z])\w+\s*[)\]])"
     r"|here (?:go(?:es)? )?(?:an?|one|two|three|some|\d)\b[^()\[\]]{0,12}"
     r"\b(?:sentences?|lines?|paragraphs?|words?)\b(?=\s*(?:[)\]]|(?:about|on|for|that|to|why|of why)\b))|note to self|n\.?b\.? to me"
-    r"|[^()\[\]]{0,25}\bmake (?:this|it|that)\b(?=[^()\[\]]{0,40}\b(?:sound|shorter|longer|nicer|better|older|warmer)\b)"
+    r"|(?:put|write)\b(?=[^()\[\]]{4,60}\bhere\s*[)\]])"
+    r"|(?:\w+,? )?(?:(?:can|could|would|will) you )?(?:please )?make (?:this|it|that)\b"
+    r"(?=[^()\[\]]{0,40}\b(?:sound|shorter|longer|nicer|older|warmer)\b)"
     r"|(?:first|second|third|last|opening|closing|next|final) (?:paragraph|para|line|sentence)|"
-    r"(?:add|insert|put|write|mention|say|explain|describe|thank|talk about|remind|check|ask|keep|remember|todo|to do)\b[^()\[\]]{4})[^()\[\]]*[)\]]"
+    r"(?:add|insert|mention|say|explain|describe|thank|talk about|remind|check|ask|keep|remember|todo|to do)\b[^()\[\]]{4})[^()\[\]]*[)\]]"
     r"|^[^\S\n]*(?:\*\*|#{1,4} )?(?:option|version|draft|variant) ?(?:[A-C1-3]|one|two)\b\s*[:.)-]|^[^\S\n]*```|^[^\S\n]*\*\*(?:subject|body|note)\b"
     r"|^[^\S\n]*(?:note to self|todo|to-do|reminder)\b\s*[:,-]|<\|?(?:assistant|user|system)\|?>",
     re.IGNORECASE | re.MULTILINE,

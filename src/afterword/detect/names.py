@@ -215,7 +215,7 @@ def misspelt_name(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting
     wanted = [p for person in profile.people for p in person.parts if len(p) > 2]
     wanted += [w for w in profile.employer_words if len(w) > 4 and w not in _NOBODY]
     greeted = {t.start for t in greeting_tokens(analysis)}
-    closing = analysis.layout.closing or (0, 0)
+    closing = _lone_close(analysis)
     common, stop = analysis.resources.known, analysis.resources.stemmer.vocabulary.stop
     found = []
     right = ""
@@ -224,7 +224,7 @@ def misspelt_name(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting
             word, stems = token.lexeme.bare, token.lexeme.stems
             if word in profile.own_words or word.isdigit() or (stems and stems[0] in stop):
                 continue
-            if part == "body" and closing[0] <= token.start < closing[1]:  # "Salamat," is no Salazar
+            if part == "body" and token.start == closing:
                 continue
             if (part == "subject" or token.start not in greeted) and stems and stems[0] in common:
                 continue
@@ -238,6 +238,14 @@ def misspelt_name(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting
                     right = near
                     found.append(_evidence(analysis, token.start, token.end, part))
     return flag(found, right=_shown(right, profile))
+
+
+def _lone_close(analysis: Analysis) -> int:
+    """Return where a word begins that stands alone above the signature: "Salamat," is a close, and no Salazar."""
+    signature = analysis.layout.signature
+    above = analysis.text.norm[: signature[0] if signature else 0].rstrip()
+    line = above.rfind("\n") + 1
+    return line if len(above[line:].split()) == 1 else -1
 
 
 def _shown(part: str, profile: Profile) -> str:

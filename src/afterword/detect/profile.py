@@ -266,7 +266,8 @@ _ORGANISATIONS = frozenset([
     "global", "networks", "software", "games", "energy", "power", "marine", "shipping", "lines",
     "ferries", "airways", "hotel", "hotels", "resort", "farms", "farm", "dairy", "bakery", "bakeries",
     "brewery", "library", "libraries", "archive", "archives", "society", "association", "union",
-    "church", "choir", "hacienda", "finca", "estancia", "villa", "chateau", "community", "health", "care", "pharmacy", "veterinary", "animal", "post",
+    "church", "choir", "hacienda", "finca", "estancia", "villa", "chateau", "community", "health", "care",
+    "pharmacy", "veterinary", "animal", "post",
     "press", "publishing", "house", "works", "engineering", "industries", "manufacturing", "motors",
 ])  # fmt: skip
 

@@ -213,46 +213,64 @@ def _contradictions(analysis: Analysis) -> list[Evidence]:
             continue
         here = _figures(unit)
         known = {n for m in analysis.profile.notes for n in m.numbers}
-        if (
-            here
-            and len(here - known) == 1
-            and (here & note.numbers or (len(note.numbers) == 1 and near > 1.5))
-        ):
-            missing = note.numbers - here
-            odd = next(iter(here - known))
-            if missing and odd.isdigit() and any(m.isdigit() and len(m) == len(odd) for m in missing):
-                token = next(t for t in unit.tokens if odd in t.lexeme.stems)
-                found.append(analysis.evidence(token.start, token.end))
+        odd = here.keys() - known
+        if len(odd) == 1 and (here.keys() & note.numbers or (len(note.numbers) == 1 and near > 1.5)):
+            figure = next(iter(odd))
+            if any(m.isdigit() and len(m) == len(figure) for m in note.numbers - here.keys()):
+                found.append(analysis.evidence(*here[figure]))
     return found
 
 
-def _figures(unit: Unit) -> set[str]:
-    """Return the numbers of two digits and more in a sentence. Those told in several words are left out.
+def _figures(unit: Unit) -> dict[str, tuple[int, int]]:
+    """Return the numbers of two digits and more in a sentence, and where they stand.
 
-    "Ninety-six" comes as 90 and 6, "nine hundred" as 9 and 100.
+    One told in several words is one number: "a hundred and five" is 105, "two million" 2000000.
     """
-    found = set()
-    around = (None, *unit.tokens, None)
-    for before, token, after in zip(around, unit.tokens, around[2:], strict=False):
-        for stem in token.lexeme.stems:
-            whole = not (_begins_compound(stem, token, after) or _multiplies(stem, before))
-            if stem[0].isdigit() and len(stem) > 1 and whole:
-                found.add(stem)
+    found: dict[str, tuple[int, int]] = {}
+    run: list[Token] = []
+    for token in (*unit.tokens, None):
+        if token is not None and _goes_on(run, token):
+            run.append(token)
+            continue
+        while run and not _value(run[-1]):  # "three and a half" ends with three
+            run.pop()
+        if run and len(figure := str(_added(run))) > 1:
+            found.setdefault(figure, (run[0].start, run[-1].end))
+        run = [token] if token is not None and _value(token) else []
     return found
 
 
-def _multiplies(stem: str, before: Token | None) -> bool:
-    return stem in _MULTIPLES and before is not None and any(s[0].isdigit() for s in before.lexeme.stems)
-
-
-_MULTIPLES = frozenset({"100", "1000", "1000000"})
-_TENS = frozenset({"20", "30", "40", "50", "60", "70", "80", "90"})
-
-
-def _begins_compound(stem: str, token: Token, after: Token | None) -> bool:
-    if after is None or stem not in _TENS or not (token.text.isalpha() and after.text.isalpha()):
+def _goes_on(run: list[Token], token: Token) -> bool:
+    """Tell whether a number in words goes on with `token`: digits go on with "thousand" alone."""
+    if not run:
         return False
-    return any(one in "123456789" for one in after.lexeme.stems)
+    value = _value(token)
+    if not run[0].text.isalpha() and len(run) == 1:
+        return token.text.isalpha() and value in _MULTIPLES
+    if not value:
+        return token.bare == "and" and (_value(run[-1]) or 0) in _MULTIPLES
+    return token.text.isalpha() and (value in _MULTIPLES or value < (_value(run[-1]) or 100))
+
+
+def _value(token: Token) -> int:
+    """Return the number that a token is, or 0."""
+    stems = token.lexeme.stems
+    return int(stems[0]) if len(stems) == 1 and stems[0].isdecimal() and len(stems[0]) < 16 else 0
+
+
+def _added(run: list[Token]) -> int:
+    whole = part = 0
+    for value in filter(None, map(_value, run)):
+        if value == 100:
+            part = max(part, 1) * 100
+        elif value in _MULTIPLES and len(run) > 1:
+            whole, part = whole + max(part, 1) * value, 0
+        else:
+            part += value
+    return whole + part
+
+
+_MULTIPLES = frozenset({100, 1000, 1000000})
 
 
 def unasked(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:

@@ -14,7 +14,7 @@ from afterword.detect.tokens import Token
 from afterword.layout import Layout, Piece, inside
 
 _LONG = 42
-_QUOTATION = re.compile(r'(?<![\w"])"(?=[^\s"])[^"\n]{4,200}(?<=\S)"(?!\w)')
+_QUOTATION = re.compile(r'(?<![\w"])"(?=[^\s"])[^"\n]{4,300}(?<=\S)"(?!\w)')
 _JOINTS = frozenset({"and", "but", "so", "because", "also", "then", "please", "anyway"})
 
 
@@ -136,11 +136,11 @@ def _hits(stems: tuple[str, ...], profile: Profile) -> dict[str, tuple[Note, flo
     return hits
 
 
-def quotations(norm: str) -> tuple[tuple[int, int], ...]:
-    """Return the quotations of three to twenty words in a text. A mark of inches opens none, and a whole letter is none."""
+def quotations(norm: str, most: int) -> tuple[tuple[int, int], ...]:
+    """Return the quotations of three to `most` words in a text. A mark of inches opens none, and a whole letter is none."""
     if '"' not in norm:
         return ()
-    return tuple(m.span() for m in _QUOTATION.finditer(norm) if 3 <= len(m[0].split()) <= 20)
+    return tuple(m.span() for m in _QUOTATION.finditer(norm) if 3 <= len(m[0].split()) <= most)
 
 
 def _nearness(note: Note, told: float, hinted: float, here: Set[str]) -> float:
