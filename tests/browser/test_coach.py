@@ -24,7 +24,7 @@ BOX = 'Coach("thank_you", scenario="phone-screen", key="box")'
 NAMES = """
 - group "Your thank-you note":
   - 'group "Your thank-you note: coach"':
-    - paragraph: /Not quite yet/
+    - paragraph: "Please don't send this yet. What stands in the way can be put right."
     - strong: What works
     - list "What works":
       - listitem: /You thank them/
