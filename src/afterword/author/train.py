@@ -67,9 +67,6 @@ def _draft_rows(example: LabelledDraft, resources: Resources) -> list[Row]:
     return found
 
 
-_PLACE = ("place:", "before:", "moment:", "need:", "evidence:", "promise:")
-
-
 def _sentence_rows(example: LabelledSentence, resources: Resources) -> list[Row]:
     """Return a sentence that stands alone: nothing is known of its place and record."""
     nobody = _nobody()
@@ -78,8 +75,7 @@ def _sentence_rows(example: LabelledSentence, resources: Resources) -> list[Row]
     features: set[Feature] = set()
     for unit in analysis.units:
         features |= runs_of_words(unit.masked)
-        made = made_features(unit.masked, unit.cues, {}, resources.clusters)
-        features |= {f for f in made if not f.startswith(_PLACE)}
+        features |= made_features(unit.masked, unit.cues, {}, resources.clusters)
     return [Row(frozenset(features), example.moves, f"voice:{example.voice}")] if features else []
 
 

@@ -113,7 +113,8 @@ def analyse(draft: Draft, profile: Profile, resources: Resources) -> Analysis:
         own = tuple(t for t in own if not inside(layout.quoted, t.start))
     tokens = name_tokens(own, profile)
     stems = [s for t in tokens for s in t.lexeme.stems]
-    units = read_units(text.norm, tokens, stems, layout, quotations(text.norm, 40), profile)
+    quoted = quotations(text.norm)
+    units = read_units(text.norm, tokens, stems, layout, [(a, b) for a, b, _ in quoted], profile)
     subject = read_text(draft.subject) if draft.subject is not None else None
     subject_tokens = name_tokens(read_tokens(subject.norm, stemmer), profile) if subject else ()
     mark_strung(units, resources.model, resources.known)
@@ -137,7 +138,7 @@ def analyse(draft: Draft, profile: Profile, resources: Resources) -> Analysis:
             *_phrases(tokens, "body", hits),
         ),
         _words_in(layout.sentences, [start for start, _, _, lexeme, _ in tokens if lexeme.word]),
-        quotations(text.norm, 20),
+        tuple((a, b) for a, b, words in quoted if words <= 20),
         _peaks(units),
     )
 

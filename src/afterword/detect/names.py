@@ -215,7 +215,6 @@ def misspelt_name(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting
     wanted = [p for person in profile.people for p in person.parts if len(p) > 2]
     wanted += [w for w in profile.employer_words if len(w) > 4 and w not in _NOBODY]
     greeted = {t.start for t in greeting_tokens(analysis)}
-    closing = _lone_close(analysis)
     common, stop = analysis.resources.known, analysis.resources.stemmer.vocabulary.stop
     found = []
     right = ""
@@ -223,8 +222,6 @@ def misspelt_name(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting
         for token in [t for t in tokens if t[3].capital and not t[4] and len(t[2]) > 2]:
             word, stems = token.lexeme.bare, token.lexeme.stems
             if word in profile.own_words or word.isdigit() or (stems and stems[0] in stop):
-                continue
-            if part == "body" and token.start == closing:
                 continue
             if (part == "subject" or token.start not in greeted) and stems and stems[0] in common:
                 continue
@@ -234,7 +231,8 @@ def misspelt_name(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting
                 near = next(
                     (n for n in wanted if _close(word, n, analysis) and (greets or not _plural(word, n))), ""
                 )
-                if near and not _other_name(word, profile.others):
+                closes = bool(near) and part == "body" and token.start == _lone_close(analysis)
+                if near and not closes and not _other_name(word, profile.others):
                     right = near
                     found.append(_evidence(analysis, token.start, token.end, part))
     return flag(found, right=_shown(right, profile))

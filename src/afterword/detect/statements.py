@@ -232,7 +232,7 @@ def _figures(unit: Unit) -> dict[str, tuple[int, int]]:
         if token is not None and _goes_on(run, token):
             run.append(token)
             continue
-        while run and not _value(run[-1]):  # "three and a half" ends with three
+        if run and not _value(run[-1]):  # "a hundred and a half" ends with hundred
             run.pop()
         if run and len(figure := str(_added(run))) > 1:
             found.setdefault(figure, (run[0].start, run[-1].end))
@@ -248,7 +248,7 @@ def _goes_on(run: list[Token], token: Token) -> bool:
     if not run[0].text.isalpha() and len(run) == 1:
         return token.text.isalpha() and value in _MULTIPLES
     if not value:
-        return token.bare == "and" and (_value(run[-1]) or 0) in _MULTIPLES
+        return token.bare == "and" and _value(run[-1]) in _MULTIPLES
     return token.text.isalpha() and (value in _MULTIPLES or value < (_value(run[-1]) or 100))
 
 

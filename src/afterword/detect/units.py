@@ -136,11 +136,15 @@ def _hits(stems: tuple[str, ...], profile: Profile) -> dict[str, tuple[Note, flo
     return hits
 
 
-def quotations(norm: str, most: int) -> tuple[tuple[int, int], ...]:
-    """Return the quotations of three to `most` words in a text. A mark of inches opens none, and a whole letter is none."""
+def quotations(norm: str) -> tuple[tuple[int, int, int], ...]:
+    """Return start, end and number of words of the quotations of three to forty words in a text.
+
+    A mark of inches opens none, and a whole letter is none.
+    """
     if '"' not in norm:
         return ()
-    return tuple(m.span() for m in _QUOTATION.finditer(norm) if 3 <= len(m[0].split()) <= most)
+    found = [(*m.span(), len(m[0].split())) for m in _QUOTATION.finditer(norm)]
+    return tuple(one for one in found if 3 <= one[2] <= 40)
 
 
 def _nearness(note: Note, told: float, hinted: float, here: Set[str]) -> float:
