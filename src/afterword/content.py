@@ -131,7 +131,7 @@ def lessons() -> dict[str, bytes]:
 
 SOURCES = ("words.toml", "phrases.toml", "subjects.toml", "cues.toml")
 """The files of exercises/lexicon that people write."""
-LEXICON = ("lexicon.json", "stems.txt", "frequency.txt", "kin.txt", "clusters.txt", "moves.txt")
+LEXICON = ("lexicon.json", "stems.txt", "frequency.txt", "kin.txt", "moves.txt")
 """The files of exercises/lexicon that reviews read: made from the others."""
 
 

@@ -146,14 +146,12 @@ def build_resources(files: Mapping[str, str], calendar: Callable[[Record], Calen
         months=sets["months"],
     )
     weight = parse_frequency(files["frequency.txt"])
-    lines = enumerate(files["clusters.txt"].splitlines())
     return Resources(
         stemmer=Stemmer(vocabulary, stems),
         phrases=Phrases(ready["phrases"]),
         model=parse_model(files["moves.txt"]),
         weight=weight,
         kin=Kin(files["kin.txt"]),
-        clusters={stem: f"k:{i}" for i, line in lines for stem in line.split()},
         role_words=sets["role_words"],
         slang=sets["slang"],
         vague=sets["vague"],

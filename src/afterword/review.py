@@ -147,7 +147,7 @@ class Reviewer:
         Raises:
             AfterwordError: `draft.to` names nobody of the record, or a kind names a detector that does not exist.
         """
-        analysis = analyse(draft, self.profile(record), self.resources)
+        analysis = analyse(draft, self.profile(record), self.resources, kind.id)
         items = [_judge(i, analysis, kind) for i in kind.items]
         if settled:
             items = [_settle(item, settled.get(item.id, "")) for item in items]

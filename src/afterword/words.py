@@ -87,6 +87,8 @@ class Lexeme(NamedTuple):
     """The stems with numbers, days and months replaced by what they are: the mask of a sentence's first word."""
     inside: tuple[str, ...]
     """The mask of a later word: capitalised words that are no function words are names (`<cap>`), and "An" in "Hội An"."""
+    form: tuple[str, str] | None
+    """Its stem and "=" with the word itself, spelt as we compare; None where they are one, or it is masked."""
     word: bool
     """Whether it is a word or a number, not a mark."""
     capital: bool
@@ -148,7 +150,17 @@ class Stemmer:
             "<cap>" if name and mask == stem and (stem not in stop or bare in _NAMES_TOO) else mask
             for stem, mask in zip(stems, opening, strict=True)
         )
-        return Lexeme(bare, stems, opening, inside, token[0].isalnum(), capital, bare in stop or "'" in token)
+        form = None
+        if (
+            len(stems) == 1
+            and opening == stems
+            and (word := self._spelt(bare)) != stems[0]
+            and word.isalpha()
+        ):
+            form = stems[0], "=" + word
+        return Lexeme(
+            bare, stems, opening, inside, form, token[0].isalnum(), capital, bare in stop or "'" in token
+        )
 
     def _mask(self, stem: str, capital: bool) -> str:
         if stem[0].isdigit():
@@ -195,6 +207,14 @@ class Stemmer:
             word = word.replace("'", "")
         return (self._one(word),)
 
+    def _spelt(self, word: str) -> str:
+        """Return `word` in the one spelling and register that we compare."""
+        same = self.vocabulary.same
+        word = _OUR.sub(r"\1or", same.get(word, word))
+        word = _ISE.sub(r"\1s\2", word)
+        word = _DOUBLE_L.sub(r"\1\2", word)
+        return same.get(word, word)
+
     def _one(self, word: str) -> str:
         vocabulary = self.vocabulary
         word = vocabulary.same.get(word, word)
@@ -205,10 +225,7 @@ class Stemmer:
             return vocabulary.numbers[word]
         if word in vocabulary.stop or word in vocabulary.days or word in vocabulary.months or len(word) < 3:
             return word
-        word = _OUR.sub(r"\1or", word)
-        word = _ISE.sub(r"\1s\2", word)
-        word = _DOUBLE_L.sub(r"\1\2", word)
-        word = vocabulary.same.get(word, word)
+        word = self._spelt(word)
         found = self.known.get(word) or self._stem.get(word)
         if found is None:
             if len(self._stem) > _CACHE_LIMIT:

@@ -1,7 +1,7 @@
 """Make the tables of kindred words: `python -m afterword.author.kin MODEL_DIR FREQUENCIES`.
 
 A writer who says "stuck at the border" may well recall a note that says "sat in customs". Word forms alone don't show
-it, so each word gets a few neighbours and a cluster of like words, computed once with a public sentence encoder
+it, so each word gets a few neighbours, computed once with a public sentence encoder
 (all-MiniLM-L6-v2, Apache-2.0) over a public word-frequency list (SymSpell's English dictionary, MIT). Only the tables
 are shipped; nothing here runs for a learner. The encoder's forward pass is written out in numpy, so that no
 deep-learning framework is needed.
@@ -15,15 +15,13 @@ from typing import Any
 
 WORDS = 26_000
 KEPT = 15_000
-CLUSTERED = 18_000
-CLUSTERS = 1_500
 NEIGHBOURS = 8
 NEAREST = 0.30
 RANKED = 12_000
 
 
 def main(argv: list[str]) -> int:
-    """Write kin.txt, clusters.txt and frequency.txt; return the exit code."""
+    """Write kin.txt and frequency.txt; return the exit code."""
     from afterword.content import SOURCES, lexicon_texts, root
     from afterword.lexicon import parse_vocabulary
     from afterword.words import Stemmer
@@ -35,20 +33,8 @@ def main(argv: list[str]) -> int:
     stems = list(words)
     vectors = _centred(_embed(model, list(words.values())))
     (out / "kin.txt").write_text(_table(stems[:KEPT], vectors[:KEPT]), encoding="utf-8")
-    (out / "clusters.txt").write_text(_clusters(stems[:CLUSTERED], vectors[:CLUSTERED]), encoding="utf-8")
     (out / "frequency.txt").write_text(_ranks(frequencies, stemmer), encoding="utf-8")
     return 0
-
-
-def _clusters(stems: list[str], vectors: Any) -> str:
-    """Return a line of like stems for each cluster of two or more."""
-    from sklearn.cluster import MiniBatchKMeans
-
-    means = MiniBatchKMeans(CLUSTERS, random_state=0, n_init=3, batch_size=4096).fit(vectors)
-    found: dict[int, list[str]] = {}
-    for stem, label in zip(stems, means.labels_.tolist(), strict=True):
-        found.setdefault(label, []).append(stem)
-    return "".join(" ".join(sorted(group)) + "\n" for group in sorted(found.values()) if len(group) > 1)
 
 
 def _ranks(frequencies: Path, stemmer: Any) -> str:

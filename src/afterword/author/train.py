@@ -56,9 +56,9 @@ def rows(
 
 def _draft_rows(example: LabelledDraft, resources: Resources) -> list[Row]:
     profile = build_profile(example.record, resources.stemmer, resources.weight, resources.kin)
-    analysis = analyse(example.draft, profile, resources)
+    analysis = analyse(example.draft, profile, resources, example.kind)
     found = []
-    for unit, made in features_of(analysis.units, resources.clusters):
+    for unit, made in features_of(analysis.units, example.kind):
         start, end = analysis.text.span(unit.start, unit.end)
         moves = frozenset().union(
             *(m for a, b, m in example.parts if 2 * (min(b, end) - max(a, start)) > min(b - a, end - start))
@@ -75,7 +75,8 @@ def _sentence_rows(example: LabelledSentence, resources: Resources) -> list[Row]
     features: set[Feature] = set()
     for unit in analysis.units:
         features |= runs_of_words(unit.masked)
-        features |= made_features(unit.masked, unit.cues, {}, resources.clusters)
+        features |= made_features(unit.masked, unit.cues, {})
+        features.update(unit.forms)
     return [Row(frozenset(features), example.moves, f"voice:{example.voice}")] if features else []
 
 
@@ -258,7 +259,7 @@ def main(argv: list[str] | None = None) -> int:
     options = parser.parse_args(argv)
     exercises = root() / "exercises"
     made = lexicon_made(exercises)
-    tables = lexicon_texts(("frequency.txt", "kin.txt", "clusters.txt"))
+    tables = lexicon_texts(("frequency.txt", "kin.txt"))
     found = training_rows(exercises, made | tables)
     if options.cross:
         sys.stdout.write(report(found) + "\n")

@@ -58,7 +58,7 @@ class Context:
     def analysis(self, draft: Draft) -> Analysis:
         """Return what a review sees in a draft, sentence by sentence."""
         reviewer = engine()[1]
-        return analyse(draft, reviewer.profile(self.record), reviewer.resources)
+        return analyse(draft, reviewer.profile(self.record), reviewer.resources, self.kind.id)
 
     def told(self) -> dict[str, str]:
         """Return what the history keeps beside each version."""

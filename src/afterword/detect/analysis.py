@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from afterword.calendar import Calendar
 from afterword.detect.finding import Evidence
-from afterword.detect.moves import MoveModel, made_features, placed
+from afterword.detect.moves import Feature, MoveModel, made_features, of_kind, placed
 from afterword.detect.profile import Profile, name_parts
 from afterword.detect.strung import mark_strung
 from afterword.detect.tokens import Token, name_tokens, read_tokens
@@ -35,8 +35,6 @@ class Resources:
     """Stem -> how much it tells, 0 (everywhere) to 1 (rare, or unknown)."""
     kin: Mapping[str, tuple[str, ...]]
     """Stem -> stems of related words."""
-    clusters: Mapping[str, str]
-    """Stem -> name of its cluster of like words."""
     role_words: frozenset[str]
     """Stems that say that a job or an interview is meant."""
     slang: frozenset[str]
@@ -103,8 +101,8 @@ class Analysis:
         return value, where
 
 
-def analyse(draft: Draft, profile: Profile, resources: Resources) -> Analysis:
-    """Read `draft` once for every detector."""
+def analyse(draft: Draft, profile: Profile, resources: Resources, kind: str = "") -> Analysis:
+    """Read `draft`, a message of `kind` where that is known, once for every detector."""
     stemmer = resources.stemmer
     text = read_text(draft.body)
     layout = lay_out(text.norm, frozenset(name_parts(profile.record.me.name)))
@@ -120,7 +118,7 @@ def analyse(draft: Draft, profile: Profile, resources: Resources) -> Analysis:
     mark_strung(units, resources.model, resources.known)
     hits = resources.phrases.find(stems)
     _give_cues(units, hits)
-    _judge_moves(units, resources)
+    _judge_moves(units, resources, kind)
     subject_stems = [s for t in subject_tokens for s in t.lexeme.stems]
     return Analysis(
         draft,
@@ -183,9 +181,9 @@ def _give_cues(units: tuple[Unit, ...], hits: list[Hit]) -> None:
             unit.cues.add(name)
 
 
-def _judge_moves(units: tuple[Unit, ...], resources: Resources) -> None:
+def _judge_moves(units: tuple[Unit, ...], resources: Resources, kind: str) -> None:
     judge = resources.model.judge
-    for unit, made in features_of(units, resources.clusters):
+    for unit, made in features_of(units, kind):
         moves = judge(unit.masked, made)
         unit.moves = {m: v for m, v in moves.items() if m in _SAID} if unit.strung else moves
 
@@ -199,11 +197,12 @@ def _peaks(units: tuple[Unit, ...]) -> dict[str, float]:
     return peaks
 
 
-def features_of(units: tuple[Unit, ...], clusters: Mapping[str, str]) -> Iterator[tuple[Unit, set[str]]]:
-    """Yield each sentence with what the model sees of it beside its words: the same in training and in a review."""
-    before: Collection[str] = ()
-    last = len(units) - 1
+def features_of(units: tuple[Unit, ...], kind: str = "") -> Iterator[tuple[Unit, set[Feature]]]:
+    """Yield each sentence with what the model sees of it beside its runs of words: the same in training and review."""
+    made = [made_features(unit.masked, unit.cues, unit.hits) for unit in units]
     for i, unit in enumerate(units):
-        own = made_features(unit.masked, unit.cues, unit.hits, clusters)
-        yield unit, placed(own, before, i == 0, i == last)
-        before = own
+        found = placed(made, i)
+        found.update(unit.forms)
+        if kind:
+            found |= of_kind(kind, unit.masked, made[i])
+        yield unit, found

@@ -1,4 +1,4 @@
-"""The sentence model: what a sentence does. Linear over word n-grams, cues and nearness to the record's notes."""
+"""The sentence model: what a sentence does. Linear over words, cues, nearness to the record's notes, place and kind."""
 
 from __future__ import annotations
 
@@ -34,7 +34,8 @@ _CHANCE = [1.0 / (1.0 + exp(-value / 100)) for value in range(_FAINT, _CLEAR + 1
 
 
 Feature = str | tuple[str, ...]
-"""What the model sees of a sentence: a word or a made feature, or two or three neighbouring words."""
+"""What the model sees of a sentence: a word or a made feature, two or three neighbouring words, or a word and more
+about it: its form ("wait", "=waited") or the kind of message it stands in ("wait", "in:check_in")."""
 _Row = str | int
 """A feature's weights: "index of a move, hundredths of its weight, index, hundredths, ...", packed when first met."""
 
@@ -63,7 +64,7 @@ class MoveModel:
         # half a lane is added to each, so that no sum is negative
         self._start = sum((b + _HALF) << (_LANE * i) for i, b in enumerate(bias))
 
-    def judge(self, masked: Sequence[str], made: Iterable[str]) -> dict[str, float]:
+    def judge(self, masked: Sequence[str], made: Iterable[Feature]) -> dict[str, float]:
         """Return the probability of each move in a sentence, leaving out those below 3 in 1,000.
 
         `masked` are its words, `made` its other features.
@@ -129,18 +130,13 @@ def runs_of_words(masked: Sequence[str]) -> set[Feature]:
 
 
 def made_features(
-    masked: Sequence[str],
-    cues: Collection[str],
-    hits: Mapping[str, tuple[object, float]],
-    clusters: Mapping[str, str],
+    masked: Sequence[str], cues: Collection[str], hits: Mapping[str, tuple[object, float]]
 ) -> set[str]:
-    """Return the features of one sentence beside its runs of words: all have a colon.
+    """Return the features of one sentence beside its words: all have a colon.
 
-    They are its cues, the clusters of like words that its stems belong to (`clusters`), its length, and how near it
-    comes to the record's notes.
+    They are its cues, its length, and how near it comes to the record's notes.
     """
     found = {*cues}
-    found.update([clusters[word] for word in masked if word in clusters])
     for family, (_, value) in hits.items():
         found.add(f"{family}:{_level(value)}")
     size = len(masked)
@@ -148,14 +144,31 @@ def made_features(
     return found
 
 
-def placed(own: Collection[str], before: Collection[str], first: bool, last: bool) -> set[str]:
-    """Return the made features of a sentence and of the one before it, and whether it stands first or last."""
-    found = {*own}
-    found.update(["before:" + feature for feature in before])
-    if first:
+def placed(made: Sequence[Collection[str]], at: int) -> set[Feature]:
+    """Return the made features of a message's sentence `at`, of its neighbours, and where it stands."""
+    last = len(made) - 1
+    found: set[Feature] = {*made[at], _PLACES[5 * at // (last + 1)], _LENGTHS[min(last // 3, 5)]}
+    if at:
+        found.update(["before:" + feature for feature in made[at - 1]])
+    else:
         found.add("place:first")
-    if last:
+    if at < last:
+        found.update(["after:" + feature for feature in made[at + 1]])
+    else:
         found.add("place:last")
+    return found
+
+
+_PLACES = [f"place:{fifth}" for fifth in range(5)]
+_LENGTHS = [f"of:{thirds}" for thirds in range(6)]
+
+
+def of_kind(kind: str, masked: Collection[str], made: Collection[str]) -> set[Feature]:
+    """Return what each word and made feature is in a message of `kind`: the same words do other things in another."""
+    inside = "in:" + kind
+    found: set[Feature] = {(word, inside) for word in masked}
+    found.update([f"{inside}:{feature}" for feature in made])
+    found.add(inside)
     return found
 
 

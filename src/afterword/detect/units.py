@@ -31,6 +31,8 @@ class Unit:
     """Canonical stems, recorded names kept."""
     masked: tuple[str, ...]
     """The same with names, numbers and dates replaced by what they are."""
+    forms: list[tuple[str, str]]
+    """The forms of its words, where they are not their stems; none of names, numbers, dates and quotations."""
     at: int
     """Place of its first stem among all stems of the message."""
     hits: dict[str, tuple[Note, float]]
@@ -96,13 +98,18 @@ def _unit(
     start, end = (tokens[0].start, tokens[-1].end) if cut else (piece.start, piece.end)
     hits = _hits(stems, profile)
     strung = is_strung(tokens, norm[start:end])
-    masked = _masked(tokens, quoted)
-    return Unit(start, end, piece.part, piece.paragraph, tokens, stems, masked, at, hits, strung, set(), {})
+    masked, forms = _masked(tokens, quoted)
+    return Unit(
+        start, end, piece.part, piece.paragraph, tokens, stems, masked, forms, at, hits, strung, set(), {}
+    )
 
 
-def _masked(tokens: tuple[Token, ...], quoted: Sequence[tuple[int, int]]) -> tuple[str, ...]:
-    """Replace names, numbers, dates and quotations by what they are."""
+def _masked(
+    tokens: tuple[Token, ...], quoted: Sequence[tuple[int, int]]
+) -> tuple[tuple[str, ...], list[tuple[str, str]]]:
+    """Replace names, numbers, dates and quotations by what they are; return the forms of the words left, too."""
     masked: list[str] = []
+    forms: list[tuple[str, str]] = []
     first = True
     for token in tokens:
         if quoted and inside(quoted, token.start):
@@ -113,9 +120,12 @@ def _masked(tokens: tuple[Token, ...], quoted: Sequence[tuple[int, int]]) -> tup
             if not masked or masked[-1] != mark:
                 masked.append(mark)
         else:
-            masked += token.lexeme.opening if first else token.lexeme.inside
+            lexeme = token.lexeme
+            masked += lexeme.opening if first else lexeme.inside
+            if lexeme.form and (first or masked[-1] != "<cap>"):
+                forms.append(lexeme.form)
         first = False
-    return tuple(masked)
+    return tuple(masked), forms
 
 
 def _hits(stems: tuple[str, ...], profile: Profile) -> dict[str, tuple[Note, float]]:
