@@ -17,7 +17,7 @@ from typing import Any
 
 from afterword.author.examples import LabelledDraft, LabelledSentence, labelled_drafts, labelled_sentences
 from afterword.detect.analysis import Resources, analyse, features_of
-from afterword.detect.moves import MOVES, Feature, made_features, place_of, runs_of_words
+from afterword.detect.moves import BY_KIND, KIND, MOVES, Feature, made_features, place_of, runs_of_words
 from afterword.detect.profile import build_profile
 from afterword.draft import Draft
 from afterword.record import Record, parse_record
@@ -95,11 +95,12 @@ class Trained:
         known = sorted((f for f, n in seen.items() if n >= SEEN), key=_text)
         self.vocabulary: dict[Feature, int] = {f: i for i, f in enumerate(known)}
         matrix = self.matrix(training)
+        alike = [not _text(f).split(" ")[-1].startswith(KIND) for f in known]
         self.models: list[Any] = []
         for move in MOVES:
             labels = [move in row.moves for row in training]
             if any(labels):
-                scale = _scale(matrix, labels)
+                scale = _scale(matrix, labels) * (True if move in BY_KIND else alike)
                 model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0, max_iter=300)
                 model.fit(matrix.multiply(scale).tocsr(), labels)
                 model.coef_ *= scale  # so that it judges unscaled features

@@ -197,7 +197,7 @@ def _peaks(units: tuple[Unit, ...]) -> dict[str, float]:
     return peaks
 
 
-def features_of(units: tuple[Unit, ...], kind: str = "") -> Iterator[tuple[Unit, set[Feature]]]:
+def features_of(units: tuple[Unit, ...], kind: str) -> Iterator[tuple[Unit, set[Feature]]]:
     """Yield each sentence with what the model sees of it beside its runs of words: the same in training and review."""
     made = [made_features(unit.masked, unit.cues, unit.hits) for unit in units]
     for i, unit in enumerate(units):

@@ -1,4 +1,4 @@
-"""The sentence model: what a sentence does. Linear over words, cues, nearness to the record's notes, place and kind."""
+"""The sentence model: what a sentence does. Linear over words, cues, nearness to the record's notes and place."""
 
 from __future__ import annotations
 
@@ -34,8 +34,8 @@ _CHANCE = [1.0 / (1.0 + exp(-value / 100)) for value in range(_FAINT, _CLEAR + 1
 
 
 Feature = str | tuple[str, ...]
-"""What the model sees of a sentence: a word or a made feature, two or three neighbouring words, or a word and more
-about it: its form ("wait", "=waited") or the kind of message it stands in ("wait", "in:check_in")."""
+"""What the model sees of a sentence: a word or a made feature, two or three neighbouring words, or a word with
+its form ("wait", "=waited") or with the kind of message it stands in ("wait", "in:check_in")."""
 _Row = str | int
 """A feature's weights: "index of a move, hundredths of its weight, index, hundredths, ...", packed when first met."""
 
@@ -147,7 +147,7 @@ def made_features(
 def placed(made: Sequence[Collection[str]], at: int) -> set[Feature]:
     """Return the made features of a message's sentence `at`, of its neighbours, and where it stands."""
     last = len(made) - 1
-    found: set[Feature] = {*made[at], _PLACES[5 * at // (last + 1)], _LENGTHS[min(last // 3, 5)]}
+    found: set[Feature] = {*made[at]}
     if at:
         found.update(["before:" + feature for feature in made[at - 1]])
     else:
@@ -159,13 +159,15 @@ def placed(made: Sequence[Collection[str]], at: int) -> set[Feature]:
     return found
 
 
-_PLACES = [f"place:{fifth}" for fifth in range(5)]
-_LENGTHS = [f"of:{thirds}" for thirds in range(6)]
+KIND = "in:"
+"""What tells a feature that holds the kind of the message."""
+BY_KIND = frozenset({"blame", "reopens", "reproach"})
+"""Moves that the same words make in one kind of message and not in another; the others are judged alike in all kinds."""
 
 
 def of_kind(kind: str, masked: Collection[str], made: Collection[str]) -> set[Feature]:
-    """Return what each word and made feature is in a message of `kind`: the same words do other things in another."""
-    inside = "in:" + kind
+    """Return what each word and made feature of a sentence is in a message of `kind`."""
+    inside = KIND + kind
     found: set[Feature] = {(word, inside) for word in masked}
     found.update([f"{inside}:{feature}" for feature in made])
     found.add(inside)
