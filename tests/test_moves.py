@@ -60,7 +60,9 @@ def test_a_review_adds_up_what_the_training_saw() -> None:
     plain = weights_of(parse_model(MODEL))
     for example in list(labelled_drafts(root() / "exercises"))[::25]:
         profile = build_profile(example.record, resources.stemmer, resources.weight, resources.kin)
-        for unit, made in features_of(analyse(example.draft, profile, resources).units, resources.clusters):
+        for unit, made in features_of(
+            analyse(example.draft, profile, resources, example.kind).units, example.kind
+        ):
             sums = list(resources.model.bias)
             for feature in runs_of_words(unit.masked) | made:
                 for move, weight in plain.get(feature, {}).items():
@@ -80,13 +82,13 @@ def test_a_feature_counts_once() -> None:
 def test_runs_of_words_that_tell_too_little_are_dropped() -> None:
     trained = Trained.__new__(Trained)
     trained.vocabulary = {
-        name: i for i, name in enumerate(["a", ("a", "b"), ("a", "b", "c"), "d", ("d", "e"), "k:1"])
+        name: i for i, name in enumerate(["a", ("a", "b"), ("a", "b", "c"), "d", ("d", "e"), "size:1"])
     }
     weights = [5, 4, 90, 3, 29, 6]
     move = SimpleNamespace(intercept_=[-1.0], coef_=[[w / 100 for w in weights]])
     trained.models = [move, *[None] * (len(MOVES) - 1)]
     lines = trained.to_text().splitlines()[2:]
-    assert lines == ["\tk:1\t0 6", "a\t\t0 5\tb\t\tb c\t0 90"], (
+    assert lines == ["\tsize:1\t0 6", "a\t\t0 5\tb\t\tb c\t0 90"], (
         "“a b” stays, empty, “d e” and “d” tell too little"
     )
 

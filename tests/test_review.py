@@ -12,8 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from afterword.content import data_text, load_kinds, load_reviewer
+from afterword.content import data_text, load_kinds, load_resources, load_reviewer
+from afterword.detect.analysis import analyse
 from afterword.detect.finding import Evidence
+from afterword.detect.moves import BY_KIND
+from afterword.detect.profile import build_profile
 from afterword.detect.statements import move_flag
 from afterword.draft import Draft
 from afterword.record import Record, parse_record
@@ -172,13 +175,22 @@ def found(moves: dict[str, float], kind: str, **settings: object) -> bool:
     return move_flag(analysis, KINDS[kind], {"any": ("blame",), **settings}).verdict == "met"  # type: ignore[arg-type, dict-item]
 
 
-def test_a_flag_may_need_less_in_some_kinds() -> None:
-    at = {"at": 0.7, "lower_at": 0.35, "lower_in": ("check_in",)}
-    assert found({"blame": 0.5}, "check_in", **at)
-    assert not found({"blame": 0.5}, "thank_you", **at)
-    assert not found({"blame": 0.5}, "check_in", at=0.7, lower_in=("check_in",)), (
-        "without `lower_at`, `at` holds"
+def test_the_same_words_blame_more_in_one_kind_than_in_another() -> None:
+    """Why a question is asked depends on what the letter is for; other moves are judged alike in all kinds."""
+    resources = load_resources()
+    nobody = parse_record('[role]\ntitle = "Zzyx"\n[[people]]\nname = "Zed"\n[me]\nname = "Uli"\n')
+    profile = build_profile(nobody, resources.stemmer, resources.weight, resources.kin)
+    body = (
+        "Hello Zed,\n\nI find it difficult to believe that anyone else was better prepared than I was.\n\nUli"
     )
+    judged = {
+        kind: analyse(Draft(body), profile, resources, kind).peaks
+        for kind in ("thank_you", "rejection_reply", "")
+    }
+    assert judged["rejection_reply"]["blame"] > judged["thank_you"]["blame"] + 0.2
+    assert judged["rejection_reply"]["blame"] > judged[""]["blame"], "a kind that is not known tells nothing"
+    alike = [{m: v for m, v in moves.items() if m not in BY_KIND} for moves in judged.values()]
+    assert alike[0] == alike[1] == alike[2]
 
 
 def test_what_else_a_sentence_does_counts_only_where_the_fault_is_unsure() -> None:

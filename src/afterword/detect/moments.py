@@ -35,7 +35,7 @@ def _recall_value(unit: Unit) -> float:
         moves.get("recalls", 0.0), 0.9 * moves.get("need", 0.0) if closeness(unit, ("need",)) > 0.4 else 0.0
     )
     denied = moves.get("denies", 0.0)
-    if denied > 0.5:  # "we never got to talk about X" names X and recalls nothing
+    if denied > 0.4:  # "we never got to talk about X" names X and recalls nothing
         value *= 1.0 - denied
     against = max([moves.get(m, 0.0) for m in _ELSEWHERE])
     return value * (1.0 - against) if against > 0.5 else value
@@ -43,7 +43,7 @@ def _recall_value(unit: Unit) -> float:
 
 def recalls(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where a sentence recalls a moment or need of the record, in any words."""
-    met, unclear = number(settings, "met", 0.3), number(settings, "unclear", 0.03)
+    met, unclear = number(settings, "met", 0.25), number(settings, "unclear", 0.015)
     best, where = analysis.best(_recalled)
     if where is None or best < unclear:
         return Finding(UNMET, values=_unused(analysis))
@@ -142,7 +142,7 @@ def promises(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     if where is None or best < unclear:
         return Finding(UNMET, values=_unused(analysis))
     sure = best >= met and any(
-        _HANDED_OVER & set(u.stems) for u in analysis.units if u.moves.get("delivers", 0.0) > 0.05
+        _HANDED_OVER & set(u.stems) for u in analysis.units if u.moves.get("delivers", 0.0) > _HINT
     )
     return Finding(MET if sure else UNCLEAR, (analysis.evidence(where.start, where.end),))
 
@@ -150,10 +150,12 @@ def promises(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
 def _delivered(unit: Unit) -> float:
     value = unit.moves.get("delivers", 0.0)
     near = closeness(unit, ("promise",))
-    value = max(value, min(0.9, value + 0.5 * near)) if value > 0.05 else value
+    value = max(value, min(0.9, value + 0.5 * near)) if value > _HINT else value
     return max(value, 0.6) if near >= 0.3 and _ENCLOSED & set(unit.stems) else value
 
 
+_HINT = 0.1
+"""A chance of delivering below this is none: words of a promise that stand near it change nothing."""
 _ENCLOSED = frozenset({"attach", "enclos", "<url>"})
 _HANDED_OVER = frozenset(
     {
@@ -223,7 +225,7 @@ def generic(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
 
     For kinds that recall no moment: only where the whole text fits any employer, the role unnamed.
     """
-    at = number(settings, "at", 0.05)
+    at = number(settings, "at", 0.025)
     grounded = kind.uses("recalls")
     if not grounded and role(analysis, kind, {}).verdict == MET:
         return flag(())

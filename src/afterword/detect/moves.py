@@ -52,7 +52,8 @@ class MoveModel:
 
         Args:
             bias: one number for each move.
-            unread: word -> the runs of words that begin with it, without it, and their weights, with tabs between.
+            unread: word -> the runs of words that begin with it, and its forms and kinds, without it, and their
+                weights, with tabs between.
                 Under no word stand the features that are no runs of words ("size:2", "cue:regret").
         """
         self.bias = bias

@@ -128,14 +128,9 @@ def source_given(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]
 
 
 def move_flag(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
-    """Present where some sentence makes a move of `any` with probability `at` or more.
-
-    In the kinds of `lower_in`, where the move is likelier, `lower_at` is enough.
-    """
+    """Present where some sentence makes a move of `any` with probability `at` or more."""
     wanted, without = names(settings, "any"), names(settings, "without")
     at = number(settings, "at", 0.25)
-    if kind.id in names(settings, "lower_in"):
-        at = number(settings, "lower_at", at)
     if analysis.peak(wanted) < at:
         return flag(())
     return flag(
@@ -308,7 +303,7 @@ def nudge(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fi
     for unit in analysis.units:
         reproach = _score(unit, ("reproach",), ("patience",))
         empty = reproach > 0.05 or unit.moves.get("favour", 0.0) > 0.5
-        if recall_value(unit) > 0.2 and reproach < 0.5:
+        if recall_value(unit) > 0.1 and reproach < 0.5:
             return flag(())
         if not empty and _score(unit, _CARRIES, ()) > 0.3:
             return flag(())
