@@ -13,9 +13,11 @@ from afterword.author.examples import labelled_drafts
 from afterword.author.train import Trained
 from afterword.content import lexicon_texts, load_kinds, load_resources, root
 from afterword.detect.analysis import analyse, features_of
-from afterword.detect.moves import MOST, MOVES, MoveModel, runs_of_words
+from afterword.detect.moves import MOST, MOVES, MoveModel, place_of, runs_of_words
 from afterword.detect.profile import build_profile
+from afterword.draft import Draft
 from afterword.lexicon import parse_model
+from afterword.record import parse_record
 from afterword.review import Reviewer
 from weights import weights_of
 
@@ -134,3 +136,40 @@ def test_a_word_is_known_to_two_threads_at_once() -> None:
     model = MoveModel(NEUTRAL, {"thank": "\t0 300"})
     model.unread = Asked(model.unread)
     assert [model.judge(["thank"], ())["thanks"]] == asked
+
+
+@pytest.mark.parametrize(
+    "feature",
+    [
+        "wait",
+        "size:2",
+        "in:check_in",
+        "after:cue:reacts",
+        ("we", "waited"),
+        ("we", "wait", "$"),
+        ("wait", "=waited"),
+        ("wait", "in:check_in"),
+    ],
+)
+def test_a_feature_is_read_as_it_was_written(feature: str | tuple[str, ...]) -> None:
+    word, rest = place_of(feature)
+    model = MoveModel(NEUTRAL, {word: f"{rest}\t0 100"})
+    model.read([word])
+    assert set(model.rows) == {feature}
+
+
+def test_a_sentence_sees_its_neighbours_and_forms() -> None:
+    resources = load_resources()
+    record = parse_record('[role]\ntitle = "Zzyx"\n[[people]]\nname = "Zed"\n[me]\nname = "Uli"\n')
+    profile = build_profile(record, resources.stemmer, resources.weight, resources.kin)
+    body = 'Hello Zed,\n\nWe waited. Then you called Winston "the boy who never stopped talking" and I laughed at that.\n\nUli'
+    units = analyse(Draft(body), profile, resources).units
+    first, second = (made for _, made in features_of(units, ""))
+    assert {("wait", "=waited"), "place:first", "after:size:2"} <= first
+    assert {"before:size:1", "place:last", ("laugh", "=laughed")} <= second
+    assert not second & {("stop", "=stopped"), ("winston", "=winston")}, (
+        "neither quotations nor names have forms"
+    )
+    assert not any("in:" in str(feature) for feature in first | second)
+    kind = [made for _, made in features_of(units, "check_in")]
+    assert {("wait", "in:check_in"), "in:check_in:size:1", "in:check_in"} <= kind[0]

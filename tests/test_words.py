@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from afterword.content import SOURCES, lexicon_texts
+from afterword.content import SOURCES, lexicon_texts, load_resources
 from afterword.lexicon import parse_vocabulary
-from afterword.words import Phrases, Stemmer
+from afterword.words import Phrases, Stemmer, tokens
 
 
 @pytest.fixture(scope="module")
@@ -47,3 +47,34 @@ def test_phrases_with_a_gap(stemmer: Stemmer) -> None:
         (7, 11, "stock"),
     ]
     assert phrases.find(stemmer.of("thank you because it was good for")) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("you weren't ready", "you were not ready"),
+        ("it's late", "it is late"),
+        ("I'm waiting", "I am waiting"),
+        ("you didn't answer", "you did not answer"),
+        ("travelled", "traveled"),
+        ("labelled", "labeled"),
+        ("instalments", "installments"),
+        ("cancellation", "cancelation"),
+        ("organised", "organized"),
+        ("we committed", "we commited"),
+        ("WAITED", "waited"),
+    ],
+)
+def test_the_forms_of_words_know_no_dialect(one: str, other: str) -> None:
+    stemmer = load_resources().stemmer
+
+    def forms(text: str) -> list[tuple[str, str]]:
+        return [x.form for x in stemmer.lexemes(tokens(text).findall(text)) if x.form]
+
+    assert forms(one) == forms(other)
+
+
+def test_a_form_is_a_stem_and_a_word() -> None:
+    (waited,) = load_resources().stemmer.lexemes(["waited"])
+    assert waited.form == ("wait", "=waited")
+    assert [x.form for x in load_resources().stemmer.lexemes(["wait", "twelve", "Monday", "?"])] == [None] * 4

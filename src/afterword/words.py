@@ -33,6 +33,8 @@ _ISE = re.compile(r"(i|y)z(e|ed|es|er|ers|ing|ation|ations)$")
 _DOUBLE_L = re.compile(
     r"^(travel|cancel|model|label|counsel|fuel|signal|channel|level|dial|marvel|total)l(ed|ing|ers?)$"
 )
+_DOUBLE = re.compile(r"([bdfglmnprst])\1(?=(?:ed|ing|ers?|ations?|ous|ments?)$)")
+"""A consonant that some double and others don't: "labelled", "installment", and the slip in "commited"."""
 _CACHE_LIMIT = 60_000
 _SUFFIXES: Mapping[str, tuple[str, ...]] = {
     "n't": ("not",),
@@ -88,7 +90,8 @@ class Lexeme(NamedTuple):
     inside: tuple[str, ...]
     """The mask of a later word: capitalised words that are no function words are names (`<cap>`), and "An" in "Hội An"."""
     form: tuple[str, str] | None
-    """Its stem and "=" with the word itself, spelt as we compare; None where they are one, or it is masked."""
+    """Its stem and "=" with the word itself, spelt as we compare; None where they are one, or where it is masked or may
+    be part of a contraction ("was", "is")."""
     word: bool
     """Whether it is a word or a number, not a mark."""
     capital: bool
@@ -150,17 +153,17 @@ class Stemmer:
             "<cap>" if name and mask == stem and (stem not in stop or bare in _NAMES_TOO) else mask
             for stem, mask in zip(stems, opening, strict=True)
         )
-        form = None
-        if (
-            len(stems) == 1
-            and opening == stems
-            and (word := self._spelt(bare)) != stems[0]
-            and word.isalpha()
-        ):
-            form = stems[0], "=" + word
+        form = self._form(bare, stems) if opening == stems else None
         return Lexeme(
             bare, stems, opening, inside, form, token[0].isalnum(), capital, bare in stop or "'" in token
         )
+
+    def _form(self, bare: str, stems: tuple[str, ...]) -> tuple[str, str] | None:
+        """Return the stem of a word with its form; None where they are one, or where a contraction has no such form."""
+        if len(stems) != 1 or bare in self.vocabulary.expand:
+            return None
+        word = _DOUBLE.sub(r"\1", self._spelt(bare))
+        return (stems[0], "=" + word) if word.isalpha() and word != stems[0] else None
 
     def _mask(self, stem: str, capital: bool) -> str:
         if stem[0].isdigit():

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 WORDS = 26_000
+"""So many words say what all words have in common, which is taken out."""
 KEPT = 15_000
 NEIGHBOURS = 8
 NEAREST = 0.30
@@ -151,7 +152,7 @@ def _table(stems: list[str], vectors: Any) -> str:
         for row, values in enumerate(near):
             order = np.argsort(-values, kind="stable")[: NEIGHBOURS + 8]
             own = stems[at + row]
-            kin = [stems[i] for i in order if values[i] >= NEAREST and stems[i] != own and i < 18_000]
+            kin = [stems[i] for i in order if values[i] >= NEAREST and stems[i] != own]
             if kin:
                 lines.append(f"{own} {' '.join(kin[:NEIGHBOURS])}")
     return "\n".join(sorted(lines)) + "\n"

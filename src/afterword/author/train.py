@@ -32,7 +32,7 @@ SEEN = 2
 SMALLEST = 4
 """Weights below so many hundredths are dropped."""
 TELLING = 30
-"""Runs of two and three words are dropped where no move has a weight of so many hundredths. Half of them are."""
+"""Runs of words, and words with their form or kind, are dropped where no move has a weight of so many hundredths."""
 FOLDS = 6
 
 
@@ -136,7 +136,7 @@ class Trained:
         return "\n".join([" ".join(MOVES), " ".join(map(str, bias)), *lines]) + "\n"
 
     def _kept(self) -> dict[Feature, str]:
-        """Return the features worth keeping, with their weights as text: runs of words that tell something of any move.
+        """Return the features worth keeping, with their weights as text: of pairs and triples those that tell something.
 
         Two words also stay where three that begin with them do, so that they are known to stand side by side.
         """

@@ -54,7 +54,7 @@ class MoveModel:
             bias: one number for each move.
             unread: word -> the runs of words that begin with it, and its forms and kinds, without it, and their
                 weights, with tabs between.
-                Under no word stand the features that are no runs of words ("size:2", "cue:regret").
+                Under no word stand the features that belong to none ("size:2", "cue:regret").
         """
         self.bias = bias
         self.unread = dict(unread)
@@ -90,7 +90,7 @@ class MoveModel:
         return sum(map(self.rows.__contains__, pairs))
 
     def read(self, words: Iterable[str]) -> None:
-        """Read the weights of all runs of words that begin with one of `words`."""
+        """Read the weights of all features that stand under one of `words`."""
         if not self.unread.keys().isdisjoint(words):
             for word in words:
                 self._read(word)
