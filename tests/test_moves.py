@@ -10,14 +10,13 @@ from types import SimpleNamespace
 import pytest
 
 from afterword.author.examples import labelled_drafts
-from afterword.author.train import Trained
+from afterword.author.train import Trained, nobody
 from afterword.content import lexicon_texts, load_kinds, load_resources, root
 from afterword.detect.analysis import analyse, features_of
 from afterword.detect.moves import MOST, MOVES, MoveModel, place_of, runs_of_words
 from afterword.detect.profile import build_profile
 from afterword.draft import Draft
 from afterword.lexicon import parse_model
-from afterword.record import parse_record
 from afterword.review import Reviewer
 from weights import weights_of
 
@@ -160,8 +159,7 @@ def test_a_feature_is_read_as_it_was_written(feature: str | tuple[str, ...]) -> 
 
 def test_a_sentence_sees_its_neighbours_and_forms() -> None:
     resources = load_resources()
-    record = parse_record('[role]\ntitle = "Zzyx"\n[[people]]\nname = "Zed"\n[me]\nname = "Uli"\n')
-    profile = build_profile(record, resources.stemmer, resources.weight, resources.kin)
+    profile = build_profile(nobody(), resources.stemmer, resources.weight, resources.kin)
     body = 'Hello Zed,\n\nWe waited. Then you called Winston "the boy who never stopped talking" and I laughed at that.\n\nUli'
     units = analyse(Draft(body), profile, resources).units
     first, second = (made for _, made in features_of(units, ""))

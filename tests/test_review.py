@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from afterword.author.train import nobody
 from afterword.content import data_text, load_kinds, load_resources, load_reviewer
 from afterword.detect.analysis import analyse
 from afterword.detect.finding import Evidence
@@ -178,8 +179,7 @@ def found(moves: dict[str, float], kind: str, **settings: object) -> bool:
 def test_the_same_words_blame_more_in_one_kind_than_in_another() -> None:
     """Why a question is asked depends on what the letter is for; other moves are judged alike in all kinds."""
     resources = load_resources()
-    nobody = parse_record('[role]\ntitle = "Zzyx"\n[[people]]\nname = "Zed"\n[me]\nname = "Uli"\n')
-    profile = build_profile(nobody, resources.stemmer, resources.weight, resources.kin)
+    profile = build_profile(nobody(), resources.stemmer, resources.weight, resources.kin)
     body = (
         "Hello Zed,\n\nI find it difficult to believe that anyone else was better prepared than I was.\n\nUli"
     )

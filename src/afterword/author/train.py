@@ -17,7 +17,7 @@ from typing import Any
 
 from afterword.author.examples import LabelledDraft, LabelledSentence, labelled_drafts, labelled_sentences
 from afterword.detect.analysis import Resources, analyse, features_of
-from afterword.detect.moves import BY_KIND, KIND, MOVES, Feature, made_features, place_of, runs_of_words
+from afterword.detect.moves import BY_KIND, MOVES, Feature, holds_kind, made_features, place_of, runs_of_words
 from afterword.detect.profile import build_profile
 from afterword.draft import Draft
 from afterword.record import Record, parse_record
@@ -69,8 +69,7 @@ def _draft_rows(example: LabelledDraft, resources: Resources) -> list[Row]:
 
 def _sentence_rows(example: LabelledSentence, resources: Resources) -> list[Row]:
     """Return a sentence that stands alone: nothing is known of its place and record."""
-    nobody = _nobody()
-    profile = build_profile(nobody, resources.stemmer, resources.weight, resources.kin)
+    profile = build_profile(nobody(), resources.stemmer, resources.weight, resources.kin)
     analysis = analyse(Draft(f"Hello Zed,\n\n{example.text}\n\nBest,\nUli"), profile, resources)
     features: set[Feature] = set()
     for unit in analysis.units:
@@ -80,7 +79,8 @@ def _sentence_rows(example: LabelledSentence, resources: Resources) -> list[Row]
     return [Row(frozenset(features), example.moves, f"voice:{example.voice}")] if features else []
 
 
-def _nobody() -> Record:
+def nobody() -> Record:
+    """Return a record of which no draft can speak: made-up names, and no notes."""
     return parse_record('[role]\ntitle = "Zzyx"\n[[people]]\nname = "Zed"\n[me]\nname = "Uli"\n')
 
 
@@ -95,7 +95,7 @@ class Trained:
         known = sorted((f for f, n in seen.items() if n >= SEEN), key=_text)
         self.vocabulary: dict[Feature, int] = {f: i for i, f in enumerate(known)}
         matrix = self.matrix(training)
-        alike = [not _text(f).split(" ")[-1].startswith(KIND) for f in known]
+        alike = [not holds_kind(f) for f in known]
         self.models: list[Any] = []
         for move in MOVES:
             labels = [move in row.moves for row in training]

@@ -23,6 +23,10 @@ _SAID = frozenset({"recalls", "places", "leftover", "own_past", "public", "denie
 """What keywords may do without making a statement."""
 
 
+_SHORT = 20
+"""In a quotation of so many words a blank or slang is not the writer's."""
+
+
 @dataclass(frozen=True, slots=True)
 class Resources:
     """Data that every review shares."""
@@ -136,7 +140,7 @@ def analyse(draft: Draft, profile: Profile, resources: Resources, kind: str = ""
             *_phrases(tokens, "body", hits),
         ),
         _words_in(layout.sentences, [start for start, _, _, lexeme, _ in tokens if lexeme.word]),
-        tuple((a, b) for a, b, words in quoted if words <= 20),
+        tuple((a, b) for a, b, words in quoted if words <= _SHORT),
         _peaks(units),
     )
 

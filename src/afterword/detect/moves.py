@@ -160,19 +160,23 @@ def placed(made: Sequence[Collection[str]], at: int) -> set[Feature]:
     return found
 
 
-KIND = "in:"
-"""What tells a feature that holds the kind of the message."""
+_KIND = "in:"
 BY_KIND = frozenset({"blame", "reopens", "reproach"})
 """Moves that the same words make in one kind of message and not in another; the others are judged alike in all kinds."""
 
 
 def of_kind(kind: str, masked: Collection[str], made: Collection[str]) -> set[Feature]:
     """Return what each word and made feature of a sentence is in a message of `kind`."""
-    inside = KIND + kind
+    inside = _KIND + kind
     found: set[Feature] = {(word, inside) for word in masked}
     found.update([f"{inside}:{feature}" for feature in made])
     found.add(inside)
     return found
+
+
+def holds_kind(feature: Feature) -> bool:
+    """Tell whether a feature is one of those that `of_kind` makes."""
+    return (feature if isinstance(feature, str) else feature[-1]).startswith(_KIND)
 
 
 def place_of(feature: Feature) -> tuple[str, str]:

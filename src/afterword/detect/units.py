@@ -14,6 +14,8 @@ from afterword.detect.tokens import Token
 from afterword.layout import Layout, Piece, inside
 
 _LONG = 42
+_QUOTED = 40
+"""A quotation of more words is a whole letter."""
 _QUOTATION = re.compile(r'(?<![\w"])"(?=[^\s"])[^"\n]{4,300}(?<=\S)"(?!\w)')
 _JOINTS = frozenset({"and", "but", "so", "because", "also", "then", "please", "anyway"})
 
@@ -147,14 +149,14 @@ def _hits(stems: tuple[str, ...], profile: Profile) -> dict[str, tuple[Note, flo
 
 
 def quotations(norm: str) -> tuple[tuple[int, int, int], ...]:
-    """Return start, end and number of words of the quotations of three to forty words in a text.
+    """Return start, end and number of words of the quotations in a text.
 
-    A mark of inches opens none, and a whole letter is none.
+    They have three words or more; a mark of inches opens none, and a whole letter is none.
     """
     if '"' not in norm:
         return ()
     found = [(*m.span(), len(m[0].split())) for m in _QUOTATION.finditer(norm)]
-    return tuple(one for one in found if 3 <= one[2] <= 40)
+    return tuple(one for one in found if 3 <= one[2] <= _QUOTED)
 
 
 def _nearness(note: Note, told: float, hinted: float, here: Set[str]) -> float:
