@@ -13,7 +13,7 @@ from afterword.cli import main
 from graded import ASSIGNMENTS, NAME, cell_of, filled, grades, hand_in, new_course
 
 pytestmark = pytest.mark.slow
-UNSURE = "I am around all next week."
+UNSURE = "I can be reached all week."
 
 
 def grade(course: Path, *words: str) -> int:

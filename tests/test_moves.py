@@ -85,7 +85,7 @@ def test_runs_of_words_that_tell_too_little_are_dropped() -> None:
     trained.vocabulary = {
         name: i for i, name in enumerate(["a", ("a", "b"), ("a", "b", "c"), "d", ("d", "e"), "size:1"])
     }
-    weights = [5, 4, 90, 3, 29, 6]
+    weights = [5, 4, 90, 3, 11, 6]
     move = SimpleNamespace(intercept_=[-1.0], coef_=[[w / 100 for w in weights]])
     trained.models = [move, *[None] * (len(MOVES) - 1)]
     lines = trained.to_text().splitlines()[2:]

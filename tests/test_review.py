@@ -180,9 +180,7 @@ def test_the_same_words_blame_more_in_one_kind_than_in_another() -> None:
     """Why a question is asked depends on what the letter is for; other moves are judged alike in all kinds."""
     resources = load_resources()
     profile = build_profile(nobody(), resources.stemmer, resources.weight, resources.kin)
-    body = (
-        "Hello Zed,\n\nI find it difficult to believe that anyone else was better prepared than I was.\n\nUli"
-    )
+    body = "Hello Zed,\n\nMay I ask why somebody with less experience was chosen?\n\nUli"
     judged = {
         kind: analyse(Draft(body), profile, resources, kind).peaks
         for kind in ("thank_you", "rejection_reply", "")

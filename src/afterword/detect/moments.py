@@ -43,7 +43,7 @@ def _recall_value(unit: Unit) -> float:
 
 def recalls(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where a sentence recalls a moment or need of the record, in any words."""
-    met, unclear = number(settings, "met", 0.27), number(settings, "unclear", 0.015)
+    met, unclear = number(settings, "met", 0.27), number(settings, "unclear", 0.025)
     best, where = analysis.best(_recalled)
     if where is None or best < unclear:
         return Finding(UNMET, values=_unused(analysis))

@@ -75,7 +75,7 @@ def accepting(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -
     """Met where nothing disputes the decision or reopens it."""
     best, where = analysis.best(_against)
     accepted = analysis.best(lambda u: _score(u, ("accepts",), ()))
-    least, most = number(settings, "met", 0.15), number(settings, "unclear", 0.55)
+    least, most = number(settings, "met", 0.12), number(settings, "unclear", 0.4)
     if where is None or best < least:
         shown = accepted[1] if accepted[0] > 0.4 else None
         return Finding(MET, (analysis.evidence(shown.start, shown.end),) if shown else ())
@@ -83,8 +83,11 @@ def accepting(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -
 
 
 def _against(unit: Unit) -> float:
-    """Score how much a sentence speaks against the decision; blame weighs little beside words that accept it."""
-    return max(_score(unit, ("reopens", "asks_reasons"), ()), _score(unit, ("blame",), ("accepts",)))
+    """Score how much a sentence speaks against the decision.
+
+    Blame weighs half, as it may be for something else, and little beside words that accept the decision.
+    """
+    return max(_score(unit, ("reopens", "asks_reasons"), ()), 0.5 * _score(unit, ("blame",), ("accepts",)))
 
 
 def one_question(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
@@ -283,8 +286,11 @@ def unasked(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
 
 
 _ASKS = ("asks_status", "favour", "asks_step")
-_CARRIES = ("news", "evidence", "delivers", "helps", "offers", "way_out", "closes", "reacts", "private")
-"""Moves that bring something; what is better kept private is something, too, and has its own flag."""
+_CARRIES = (
+    "news", "evidence", "delivers", "helps", "offers", "way_out", "closes", "reacts",
+    "private", "pay", "criticises",
+)  # fmt: skip
+"""Moves that bring something; what had better been left out is something, too, and has its own flag."""
 
 
 def nudge(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
@@ -302,10 +308,10 @@ def nudge(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fi
         return flag(())
     for unit in analysis.units:
         reproach = _score(unit, ("reproach",), ("patience",))
-        empty = reproach > 0.05 or unit.moves.get("favour", 0.0) > 0.5
-        if recall_value(unit) > 0.1 and reproach < 0.5:
+        empty = reproach > 0.1 or unit.moves.get("favour", 0.0) > 0.5
+        if recall_value(unit) > 0.07 and reproach < 0.5:
             return flag(())
-        if not empty and _score(unit, _CARRIES, ()) > 0.3:
+        if not empty and _score(unit, _CARRIES, ()) > 0.25:
             return flag(())
     return flag([analysis.evidence(u.start, u.end) for u in asks])
 
