@@ -43,7 +43,7 @@ def _recall_value(unit: Unit) -> float:
 
 def recalls(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where a sentence recalls a moment or need of the record, in any words."""
-    met, unclear = number(settings, "met", 0.27), number(settings, "unclear", 0.025)
+    met, unclear = number(settings, "met", 0.27), number(settings, "unclear", 0.018)
     best, where = analysis.best(_recalled)
     if where is None or best < unclear:
         return Finding(UNMET, values=_unused(analysis))
@@ -57,7 +57,9 @@ def _recalled(unit: Unit) -> float:
     """Score a sentence, or a string of keywords, which may name a moment but says nothing of it."""
     if unit.strung:
         return 0.9 if closeness(unit) > 0.9 and unit.part == "body" else 0.0
-    return recall_value(unit)
+    value = recall_value(unit)
+    rather_generic = value < 0.1 and unit.moves.get("generic", 0.0) > 4 * value
+    return 0.0 if rather_generic else value
 
 
 def _unused(analysis: Analysis) -> dict[str, str]:
