@@ -33,10 +33,10 @@ FAULTS = frozenset({"blame", "criticises", "overclaims", "pay", "pressure", "pri
 """Moves that a sentence makes whatever else it says, and in words that are seldom the same."""
 AGAINST = 0.85
 """What speaks against a fault weighs so much less than was learnt."""
-SMALLEST = 4
-"""Weights below so many hundredths are dropped."""
 UNSEEN = 0.3
 """What the sums of unseen sentences lack, in logits, beside those of the sentences that a model was fitted to."""
+SMALLEST = 4
+"""Weights below so many hundredths are dropped."""
 TELLING = 12
 """Runs of words, and words with their form or kind, are dropped where no move has a weight of so many hundredths."""
 FOLDS = 6
@@ -107,8 +107,11 @@ class Trained:
         for move in MOVES:
             labels = [move in row.moves for row in training]
             if any(labels):
-                scale = _scale(matrix, labels) * (True if move in BY_KIND else alike)
-                scale *= True if move in FAULTS else common
+                scale = _scale(matrix, labels)
+                if move not in BY_KIND:
+                    scale *= alike
+                if move not in FAULTS:
+                    scale *= common
                 model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0, max_iter=300)
                 model.fit(matrix.multiply(scale).tocsr(), labels)
                 model.coef_ *= scale  # so that it judges unscaled features
@@ -165,16 +168,10 @@ class Trained:
 
 def _level(values: Any, wanted: int) -> float:
     """Return what must be added to `values`, in logits, so that as many sentences as `wanted` are expected."""
-    import numpy as np
+    from scipy.optimize import brentq
+    from scipy.special import expit
 
-    low, high = -50.0, 50.0
-    while high - low > 1e-6:
-        middle = (low + high) / 2
-        if float((1 / (1 + np.exp(-(values + middle)))).sum()) < wanted:
-            low = middle
-        else:
-            high = middle
-    return (low + high) / 2
+    return float(brentq(lambda level: expit(values + level).sum() - wanted, -50.0, 50.0))
 
 
 def _may_be_rare(feature: Feature) -> bool:
