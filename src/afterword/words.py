@@ -103,7 +103,7 @@ class Lexeme(NamedTuple):
 def bare_word(word: str) -> str:
     """Return a word folded, without its possessive."""
     word = fold(word)
-    return word[:-2] if word.endswith("'s") else word
+    return word[:-2] if word.endswith("'s") and len(word) > 2 else word
 
 
 class _Lexemes(dict[str, Lexeme]):
@@ -141,6 +141,10 @@ class Stemmer:
     def lexemes(self, words: Iterable[str]) -> Iterator[Lexeme]:
         """Return what each token is."""
         return map(self._lexemes.__getitem__, words)
+
+    def lexeme(self, word: str) -> Lexeme:
+        """Return what a token is."""
+        return self._lexemes[word]
 
     def _look_up(self, token: str) -> Lexeme:
         stop = self.vocabulary.stop

@@ -113,7 +113,9 @@ class Trained:
                 if move not in FAULTS:
                     scale *= common
                 model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0, max_iter=300)
-                model.fit(matrix.multiply(scale).tocsr(), labels)
+                scaled = matrix.multiply(scale).tocsr()
+                scaled.eliminate_zeros()  # what a move may not use would only take time
+                model.fit(scaled, labels)
                 model.coef_ *= scale  # so that it judges unscaled features
                 if move in FAULTS:
                     model.coef_[model.coef_ < 0] *= AGAINST

@@ -43,7 +43,7 @@ def _recall_value(unit: Unit) -> float:
 
 def recalls(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where a sentence recalls a moment or need of the record, in any words."""
-    met, unclear = number(settings, "met", 0.27), number(settings, "unclear", 0.018)
+    met, unclear = number(settings, "met", 0.27), number(settings, "unclear", 0.01)
     best, where = analysis.best(_recalled)
     if where is None or best < unclear:
         return Finding(UNMET, values=_unused(analysis))
@@ -227,7 +227,7 @@ def generic(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
 
     For kinds that recall no moment: only where the whole text fits any employer, the role unnamed.
     """
-    at = number(settings, "at", 0.025)
+    at = number(settings, "at", 0.02)
     grounded = kind.uses("recalls")
     if not grounded and role(analysis, kind, {}).verdict == MET:
         return flag(())

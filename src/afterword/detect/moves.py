@@ -21,7 +21,7 @@ MOVES = [
 _LANE = 16
 _LANES = [1 << (_LANE * i) for i in range(len(MOVES))]
 """One in each lane."""
-MOST = 130
+MOST = 110
 """So many weights are added up at once. No sum of so many, the largest, leaves its lane; a test holds that."""
 _HALF = 1 << (_LANE - 1)
 _FAINT = -580

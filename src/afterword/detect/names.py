@@ -177,11 +177,39 @@ def foreign_name(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]
     for part, tokens in (("subject", analysis.subject_tokens), ("body", analysis.tokens)):
         for i in [i for i, token in enumerate(tokens) if token.family == "other"]:
             token = tokens[i]
-            if not (i and tokens[i - 1].family == "other" and tokens[i - 1].end + 2 > token.start):
+            first = not (i and tokens[i - 1].family == "other" and tokens[i - 1].end + 2 > token.start)
+            if first and not _is_region(tokens[i : i + 2], analysis.profile):
                 end = next((t.end for t in reversed(tokens[i : i + 6]) if t.family == "other"), token.end)
                 found.append(_evidence(analysis, token.start, end, part))
     found += _stranger(analysis)
     return flag(found)
+
+
+def _is_region(pair: tuple[Token, ...], profile: Profile) -> bool:
+    """Tell whether a name goes on as that of a region: "Rift Valley", where the record has "Rift Pumps"."""
+    if len(pair) < 2:
+        return False
+    name, follow = pair
+    near = name.end + 1 == follow.start and follow.lexeme.capital and follow.bare in _REGIONS
+    return near and not any(follow.bare in other.parts for other in profile.others)
+
+
+_REGIONS = frozenset(
+    [
+        "valley",
+        "river",
+        "lake",
+        "hill",
+        "hills",
+        "bay",
+        "coast",
+        "county",
+        "district",
+        "region",
+        "island",
+        "islands",
+    ]
+)
 
 
 def _stranger(analysis: Analysis) -> list[Evidence]:
@@ -218,12 +246,14 @@ def misspelt_name(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting
     common, stop = analysis.resources.known, analysis.resources.stemmer.vocabulary.stop
     found = []
     right = ""
+    lone = _lone_close(analysis)
     for part, tokens in (("body", analysis.tokens), ("subject", analysis.subject_tokens)):
         for token in [t for t in tokens if t[3].capital and not t[4] and len(t[2]) > 2]:
             word, stems = token.lexeme.bare, token.lexeme.stems
             if word in profile.own_words or word.isdigit() or (stems and stems[0] in stop):
                 continue
-            if (part == "subject" or token.start not in greeted) and stems and stems[0] in common:
+            known = bool(stems) and stems[0] in common
+            if (known or word in profile.named) and (part == "subject" or token.start not in greeted):
                 continue
             rightly = any(word == n or word in spelled(n) for n in wanted)
             if not rightly and not any(form in wanted for form in spelled(word)):
@@ -231,7 +261,7 @@ def misspelt_name(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting
                 near = next(
                     (n for n in wanted if _close(word, n, analysis) and (greets or not _plural(word, n))), ""
                 )
-                closes = bool(near) and part == "body" and token.start == _lone_close(analysis)
+                closes = bool(near) and part == "body" and token.start == lone
                 if near and not closes and not _other_name(word, profile.others):
                     right = near
                     found.append(_evidence(analysis, token.start, token.end, part))
@@ -257,7 +287,7 @@ def _shown(part: str, profile: Profile) -> str:
 
 
 def _plural(word: str, name: str) -> bool:
-    return word in (name + "s", name + "es") or name in (word + "s",)
+    return word in (name + "s", name + "es") or name in (word + "s", word + "es")
 
 
 def _other_name(word: str, others: tuple[Name, ...]) -> bool:

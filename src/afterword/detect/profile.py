@@ -7,8 +7,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from afterword.detect.figures import figures
 from afterword.record import Record
-from afterword.words import Stemmer, fold
+from afterword.words import Stemmer, fold, tokens
 
 TITLES = frozenset([
     "mr", "mrs", "ms", "miss", "mx", "dr", "doctor", "prof", "professor", "sir", "madam", "ma'am",
@@ -55,6 +56,9 @@ class Note:
     """Stems of kindred words -> how much they hint at this note (0 to 1)."""
     aliases: tuple[tuple[str, ...], ...]
     numbers: frozenset[str]
+    """Its numbers as stems: "twenty-three" is 20 and 3."""
+    figures: frozenset[str]
+    """Its numbers as a reader takes them: "twenty-three" is 23."""
     words: tuple[str, ...]
     """The note's own words in order, to find copies."""
 
@@ -85,6 +89,8 @@ class Profile:
     notes: tuple[Note, ...]
     noted: frozenset[str]
     """Every word of the moments."""
+    named: frozenset[str]
+    """Folded words of the moments that have a capital there: names of places and people, as the writer spells them."""
     lacks: frozenset[str]
     """What an item may need (`kinds.NEEDS`) and this record does not hold."""
     touching: Mapping[str, tuple[tuple[Note, float, float], ...]]
@@ -112,6 +118,10 @@ def name_parts(name: str) -> tuple[str, ...]:
         if len(words) > 1
         else tuple(words)
     )
+
+
+def _capitals(text: str) -> tuple[str, ...]:
+    return words_of(" ".join(word for word in text.split() if word[:1].isupper()))
 
 
 def is_role(name: str) -> bool:
@@ -174,6 +184,7 @@ def build_profile(
         employer,
         notes,
         frozenset(w for note in notes if note.family == "moment" for w in note.words),
+        frozenset(word for m in record.moments for text in (m.about, *m.aliases) for word in _capitals(text)),
         _lacks(record),
         _touching(notes),
     )
@@ -308,7 +319,11 @@ def _notes(
                     related[word] = max(related.get(word, 0.0), value)
         numbers = frozenset(s for s in stemmer.of(about) if s[0].isdigit() and s not in {"1"})
         alias_stems = tuple(a for a in (tuple(_content(x, stemmer)) for x in aliases) if a)
-        found.append(Note(family, key, about, stems, related, alias_stems, numbers, words_of(about)))
+        read = [
+            (match.start(), match.end(), stemmer.lexeme(match[0])) for match in tokens(about).finditer(about)
+        ]
+        told = frozenset(figure for figure, _, _ in figures(about, read))
+        found.append(Note(family, key, about, stems, related, alias_stems, numbers, told, words_of(about)))
     return tuple(found)
 
 

@@ -6,21 +6,21 @@ import re
 from collections.abc import Iterable, Mapping
 
 from afterword.detect.analysis import Analysis
+from afterword.detect.figures import figures
 from afterword.detect.finding import MET, UNCLEAR, UNMET, Evidence, Finding, flag
 from afterword.detect.moments import closeness, recall_value
-from afterword.detect.tokens import Token
 from afterword.detect.units import Unit
 from afterword.kinds import Kind, Setting, number
 
 _SOURCE = re.compile(
     r"https?://\S+|www\.\S+|\bdoi\b|\b10\.\d{4,}/|\bISBN\b|\barXiv\b"
-    r"|\b[\w-]+\.(?:com|org|net|example|io|co\.uk|edu|gov|de|in|fr|se|ie|nz|ca|au)(?:/\S*)?\b",
+    r"|(?<![\w-])[\w-]{1,63}\.(?:com|org|net|example|io|co\.uk|edu|gov|de|in|fr|se|ie|nz|ca|au)(?:/\S*)?\b",
     re.IGNORECASE,
 )
 _TITLE = re.compile(
     r"[\"*_][^\"\n]{4,}[\"*_]"
-    r"|\b(?:[A-Z][\w'-]+ ){1,4}(?:Journal|Review|Times|Post|News|Report|Magazine|Weekly|Bulletin|Gazette|Herald)\b"
-    r"|\b(?:[A-Z][\w'-]+ ){1,4}(?:Institute|University|Quarterly|Digest|Society|Association)\b"
+    r"|(?<![\w'-])(?:[A-Z][\w'-]{1,40} ){1,4}(?:Journal|Review|Times|Post|News|Report|Magazine|Weekly|Bulletin|Gazette|Herald)\b"
+    r"|(?<![\w'-])(?:[A-Z][\w'-]{1,40} ){1,4}(?:Institute|University|Quarterly|Digest|Society|Association)\b"
     r"|\b(?:in|from|by) (?:the |an? )?[A-Z]\w+"
 )
 
@@ -75,7 +75,7 @@ def accepting(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -
     """Met where nothing disputes the decision or reopens it."""
     best, where = analysis.best(_against)
     accepted = analysis.best(lambda u: _score(u, ("accepts",), ()))
-    least, most = number(settings, "met", 0.12), number(settings, "unclear", 0.4)
+    least, most = number(settings, "met", 0.1), number(settings, "unclear", 0.25)
     if where is None or best < least:
         shown = accepted[1] if accepted[0] > 0.4 else None
         return Finding(MET, (analysis.evidence(shown.start, shown.end),) if shown else ())
@@ -85,9 +85,9 @@ def accepting(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -
 def _against(unit: Unit) -> float:
     """Score how much a sentence speaks against the decision.
 
-    Blame weighs half, as it may be for something else, and little beside words that accept the decision.
+    Blame alone makes it unsure, as it may be for something else; beside words that accept the decision it weighs little.
     """
-    return max(_score(unit, ("reopens", "asks_reasons"), ()), 0.5 * _score(unit, ("blame",), ("accepts",)))
+    return max(_score(unit, ("reopens", "asks_reasons"), ()), 0.24 * _score(unit, ("blame",), ("accepts",)))
 
 
 def one_question(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
@@ -172,7 +172,7 @@ def pressure(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
                 found.append(analysis.evidence(unit.start, unit.end))
     asked = analysis.peak(("asks_reasons",)) >= 0.5
     demands = [u for u in analysis.units if u.moves.get("asks_reasons", 0.0) >= 0.5] if asked else []
-    if len(demands) > 1 or any(
+    if len(demands) > 2 or any(
         _pile(u) for u in demands
     ):  # one question is a question, a questionnaire is a demand
         found += [analysis.evidence(u.start, u.end) for u in demands]
@@ -207,68 +207,24 @@ def _contradictions(analysis: Analysis) -> list[Evidence]:
     found = []
     for unit in analysis.units:
         note, near = unit.hits.get("evidence", (None, 0.0))
-        if note is None or near < 1.0 or len(note.numbers) < 1:
+        if note is None or near < 1.0 or not note.figures:
             continue
-        here = _figures(unit)
-        known = {n for m in analysis.profile.notes for n in m.numbers}
-        odd = here.keys() - known
-        if len(odd) == 1 and (here.keys() & note.numbers or (len(note.numbers) == 1 and near > 1.5)):
+        here = _figures(analysis.text.norm, unit)
+        odd = here.keys() - {figure for n in analysis.profile.notes for figure in n.figures}
+        if len(odd) == 1 and (here.keys() & note.figures or (len(note.figures) == 1 and near > 1.5)):
             figure = next(iter(odd))
-            if any(m.isdigit() and len(m) == len(figure) for m in note.numbers - here.keys()):
+            if any(len(told) == len(figure) for told in note.figures - here.keys()):
                 found.append(analysis.evidence(*here[figure]))
     return found
 
 
-def _figures(unit: Unit) -> dict[str, tuple[int, int]]:
-    """Return the numbers of two digits and more in a sentence, and where they stand.
-
-    One told in several words is one number: "a hundred and five" is 105, "two million" 2000000.
-    """
+def _figures(text: str, unit: Unit) -> dict[str, tuple[int, int]]:
+    """Return the numbers of two digits and more in a sentence of `text`, and where they stand."""
     found: dict[str, tuple[int, int]] = {}
-    run: list[Token] = []
-    for token in (*unit.tokens, None):
-        if token is not None and _goes_on(run, token):
-            run.append(token)
-            continue
-        if run and not _value(run[-1]):  # "a hundred and a half" ends with hundred
-            run.pop()
-        if run and len(figure := str(_added(run))) > 1:
-            found.setdefault(figure, (run[0].start, run[-1].end))
-        run = [token] if token is not None and _value(token) else []
+    for figure, start, end in figures(text, [(t.start, t.end, t.lexeme) for t in unit.tokens]):
+        if len(figure) > 1:
+            found.setdefault(figure, (start, end))
     return found
-
-
-def _goes_on(run: list[Token], token: Token) -> bool:
-    """Tell whether a number in words goes on with `token`: digits go on with "thousand" alone."""
-    if not run:
-        return False
-    value = _value(token)
-    if not run[0].text.isalpha() and len(run) == 1:
-        return token.text.isalpha() and value in _MULTIPLES
-    if not value:
-        return token.bare == "and" and _value(run[-1]) in _MULTIPLES
-    return token.text.isalpha() and (value in _MULTIPLES or value < (_value(run[-1]) or 100))
-
-
-def _value(token: Token) -> int:
-    """Return the number that a token is, or 0."""
-    stems = token.lexeme.stems
-    return int(stems[0]) if len(stems) == 1 and stems[0].isdecimal() and len(stems[0]) < 16 else 0
-
-
-def _added(run: list[Token]) -> int:
-    whole = part = 0
-    for value in filter(None, map(_value, run)):
-        if value == 100:
-            part = max(part, 1) * 100
-        elif value in _MULTIPLES and len(run) > 1:
-            whole, part = whole + max(part, 1) * value, 0
-        else:
-            part += value
-    return whole + part
-
-
-_MULTIPLES = frozenset({100, 1000, 1000000})
 
 
 def unasked(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:

@@ -12,6 +12,7 @@ from afterword.detect.tokens import Token
 
 _BARS = re.compile(r"[|/;•·#,]")
 _GLUE = frozenset({"and", "or"})
+_DATES = frozenset({"<num>", "<day>", "<month>"})
 _RUN = 3
 """So many bare fragments in a row are a list of keywords."""
 _LONG_ENOUGH = 10
@@ -42,9 +43,14 @@ def is_strung(tokens: Sequence[Token], text: str) -> bool:
     if count < 7:
         return False
     share = sum(joins) / count
-    if share >= 0.2 or sum([bool(t.family) for t in tokens if t.lexeme.bare not in _GLUE]) > 0.6 * count:
+    if share >= 0.2 or sum([_names(t) for t in tokens if t.lexeme.bare not in _GLUE]) > 0.6 * count:
         return False
     return share < 0.1 or (share < 0.16 and count >= 12) or len(_BARS.findall(text)) * 2.2 >= count
+
+
+def _names(token: Token) -> bool:
+    """Tell whether a token names somebody, something recorded, or a day: "Ann Lee, Audit Lead interview, 9 June"."""
+    return bool(token.family) or not _DATES.isdisjoint(token.lexeme.opening)
 
 
 def mark_strung(sentences: Sequence[Sentence], model: MoveModel, known: Collection[str]) -> None:
