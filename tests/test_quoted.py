@@ -257,3 +257,38 @@ def test_a_long_quotation_is_quoted_too() -> None:
     )
     assert "pressure" not in flags(f'Gwen read out a letter about the bell: "{said}".')
     assert "pressure" in flags(f"The bell is still with me. {said}.")
+
+
+RIFT = RECORD.replace("Harbour School", "Rift Pumps").replace(
+    "a school bell moves", "a Mulcah school bell moves"
+)
+
+
+def named(body: str) -> set[str]:
+    made = load_reviewer().review(
+        Draft(body), parse_record(RIFT, "interview.toml"), load_kinds()["thank_you"]
+    )
+    return {flag.id for flag in made.flags}
+
+
+@pytest.mark.parametrize("place", ["this Rift Valley of ours", "the Rift Lake road"])
+def test_a_region_is_not_the_other_employer_whose_name_it_begins(place: str) -> None:
+    assert "wrong_name" not in named(f"Dear Gwen,\n\nIn {place} a bell moves.")
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["At Rift I would plan the rounds.", "I can start at Rift Monday.", "I want to join Rift.\nThank you again.", "At Rift Pumps Monday is quiet."],
+)  # fmt: skip
+def test_the_other_employer_is_told_whatever_follows(words: str) -> None:
+    assert "wrong_name" in named(f"Dear Gwen,\n\n{words}")
+
+
+def test_a_name_of_the_record_s_moments_is_not_another_misspelt() -> None:
+    assert "misspelt_name" not in named("Dear Gwen,\n\nThe bell of Mulcah stays with me.")
+    assert "misspelt_name" in named("Dear Ms Mulcah,\n\nThe bell stays with me.")
+
+
+def test_a_note_that_says_who_what_and_when_is_no_list_of_keywords() -> None:
+    note = "Nadia Ferreira, Timetable Planner interview, 15 September. Your early bell stays with me."
+    assert "word_list" not in flags(note, "linkedin_note")

@@ -145,6 +145,7 @@ BOMBS = {
     "quoted lines": "> a b\n",
     "links": "https://a.example/",
     "long word": "Mulcahyx",
+    "near misses of a name": "Gwenn Okafer there. ",
     "a note left open": "word ",
 }
 
@@ -161,6 +162,24 @@ def test_time_grows_with_the_text_and_no_faster(name: str) -> None:
         )
         start = time.process_time()
         check(body, review(body))
+        times.append(time.process_time() - start)
+    assert times[1] < 60 * max(times[0], 0.05), times
+
+
+def test_an_odd_letter_with_a_possessive_is_no_error() -> None:
+    for letter in "\u037a\uff9e":
+        check(body := f"Dear {letter}'s Gwen,\n\nThank you.", review(body))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("piece", ["A", "A-", "a-", "Mulcahyx "])
+@pytest.mark.parametrize("kind", ["thank_you", "share_article"])
+def test_a_text_without_a_greeting_takes_no_longer(piece: str, kind: str) -> None:
+    times = []
+    for size in (5_000, 100_000):
+        body = piece * (size // len(piece))
+        start = time.process_time()
+        check(body, review(body, kind))
         times.append(time.process_time() - start)
     assert times[1] < 60 * max(times[0], 0.05), times
 

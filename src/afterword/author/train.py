@@ -76,9 +76,11 @@ def _draft_rows(example: LabelledDraft, resources: Resources) -> list[Row]:
 def _sentence_rows(example: LabelledSentence, resources: Resources) -> list[Row]:
     """Return a sentence that stands alone: nothing is known of its place and record."""
     profile = build_profile(nobody(), resources.stemmer, resources.weight, resources.kin)
-    analysis = analyse(Draft(f"Hello Zed,\n\n{example.text}\n\nBest,\nUli"), profile, resources)
+    opening = "Hello Zed,\n\n"
+    end = len(opening) + len(example.text)
+    analysis = analyse(Draft(f"{opening}{example.text}\n\nBest,\nUli"), profile, resources)
     features: set[Feature] = set()
-    for unit in analysis.units:
+    for unit in [unit for unit in analysis.units if len(opening) <= unit.start < end]:
         features |= runs_of_words(unit.masked)
         features |= made_features(unit.masked, unit.cues, {})
         features.update(unit.forms)

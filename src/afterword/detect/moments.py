@@ -43,7 +43,7 @@ def _recall_value(unit: Unit) -> float:
 
 def recalls(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where a sentence recalls a moment or need of the record, in any words."""
-    met, unclear = number(settings, "met", 0.27), number(settings, "unclear", 0.01)
+    met, unclear = number(settings, "met", 0.27), number(settings, "unclear", 0.015)
     best, where = analysis.best(_recalled)
     if where is None or best < unclear:
         return Finding(UNMET, values=_unused(analysis))
@@ -58,7 +58,7 @@ def _recalled(unit: Unit) -> float:
     if unit.strung:
         return 0.9 if closeness(unit) > 0.9 and unit.part == "body" else 0.0
     value = recall_value(unit)
-    rather_generic = value < 0.1 and unit.moves.get("generic", 0.0) > 4 * value
+    rather_generic = value < 0.1 and unit.moves.get("generic", 0.0) > 3 * value
     return 0.0 if rather_generic else value
 
 
@@ -91,7 +91,9 @@ def reaction(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     best, where = 0.0, None
     near = False
     for i, unit in enumerate(analysis.units):
-        reacts = unit.moves.get("reacts", 0.0)
+        reacts, empty = unit.moves.get("reacts", 0.0), unit.moves.get("generic", 0.0)
+        if empty > max(0.5, 2 * reacts):  # "It was very interesting to see"
+            reacts *= 1.0 - empty
         if reacts <= best:
             continue
         touches = max([recall_value(u) for u in analysis.units[max(0, i - 2) : i + 2]])
@@ -252,7 +254,7 @@ def _reacts_to_nothing(unit: Unit) -> bool:
 def _grounds(unit: Unit, at: float, grounded: bool) -> bool:
     """Tell whether a sentence ties the message to this conversation (or, ungrounded, to anything at all)."""
     moves = unit.moves
-    if recall_value(unit) >= at and not _reacts_to_nothing(unit):
+    if _recalled(unit) >= at and not _reacts_to_nothing(unit):
         return True
     if moves.get("need", 0.0) > 0.4 or moves.get("delivers", 0.0) > 0.5:
         return True

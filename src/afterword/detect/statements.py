@@ -213,9 +213,14 @@ def _contradictions(analysis: Analysis) -> list[Evidence]:
         odd = here.keys() - {figure for n in analysis.profile.notes for figure in n.figures}
         if len(odd) == 1 and (here.keys() & note.figures or (len(note.figures) == 1 and near > 1.5)):
             figure = next(iter(odd))
-            if any(len(told) == len(figure) for told in note.figures - here.keys()):
+            if any(_of_a_size(told, figure) for told in note.figures - here.keys()):
                 found.append(analysis.evidence(*here[figure]))
     return found
+
+
+def _of_a_size(told: str, figure: str) -> bool:
+    """Tell whether one number may stand for another: with as many digits, or with one more or less where they are long."""
+    return len(told) == len(figure) or (min(len(told), len(figure)) > 2 and abs(len(told) - len(figure)) == 1)
 
 
 def _figures(text: str, unit: Unit) -> dict[str, tuple[int, int]]:
