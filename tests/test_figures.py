@@ -6,7 +6,7 @@ import pytest
 
 from afterword.content import load_resources
 from afterword.detect.figures import figures
-from afterword.words import tokens
+from afterword.detect.tokens import read_tokens
 
 
 @pytest.mark.parametrize(
@@ -31,13 +31,11 @@ from afterword.words import tokens
 )
 def test_a_number_is_read_as_one(text: str, found: list[str]) -> None:
     stemmer = load_resources().stemmer
-    words = [(m.start(), m.end(), stemmer.lexeme(m[0])) for m in tokens(text).finditer(text)]
-    assert [figure for figure, _, _ in figures(text, words)] == found
+    assert [figure for figure, _, _ in figures(text, read_tokens(text, stemmer))] == found
 
 
 def test_it_says_where_a_number_stands() -> None:
     stemmer = load_resources().stemmer
     text = "We sorted a hundred and five parcels."
-    words = [(m.start(), m.end(), stemmer.lexeme(m[0])) for m in tokens(text).finditer(text)]
-    [(_, start, end)] = figures(text, words)
+    [(_, start, end)] = figures(text, read_tokens(text, stemmer))
     assert text[start:end] == "hundred and five"

@@ -29,16 +29,16 @@ about = "drew the 96 rounds of Osprey anew"
 """
 
 
-def record() -> Record:
-    return parse_record(RECORD, "interview.toml")
+def record(held: str = RECORD) -> Record:
+    return parse_record(held, "interview.toml")
 
 
-def review(body: str, kind: str = "thank_you", to: str | None = None) -> Review:
-    return load_reviewer().review(Draft(body, to=to), record(), load_kinds()[kind])
+def review(body: str, kind: str = "thank_you", to: str | None = None, held: str = RECORD) -> Review:
+    return load_reviewer().review(Draft(body, to=to), record(held), load_kinds()[kind])
 
 
-def flags(body: str, kind: str = "thank_you", to: str | None = None) -> set[str]:
-    return {flag.id for flag in review(body, kind, to).flags}
+def flags(body: str, kind: str = "thank_you", to: str | None = None, held: str = RECORD) -> set[str]:
+    return {flag.id for flag in review(body, kind, to, held).flags}
 
 
 def test_a_blank_in_a_quotation_is_none() -> None:
@@ -265,10 +265,7 @@ RIFT = RECORD.replace("Harbour School", "Rift Pumps").replace(
 
 
 def named(body: str) -> set[str]:
-    made = load_reviewer().review(
-        Draft(body), parse_record(RIFT, "interview.toml"), load_kinds()["thank_you"]
-    )
-    return {flag.id for flag in made.flags}
+    return flags(body, held=RIFT)
 
 
 @pytest.mark.parametrize("place", ["this Rift Valley of ours", "the Rift Lake road"])

@@ -142,10 +142,6 @@ class Stemmer:
         """Return what each token is."""
         return map(self._lexemes.__getitem__, words)
 
-    def lexeme(self, word: str) -> Lexeme:
-        """Return what a token is."""
-        return self._lexemes[word]
-
     def _look_up(self, token: str) -> Lexeme:
         stop = self.vocabulary.stop
         bare = bare_word(token)

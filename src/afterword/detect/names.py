@@ -194,22 +194,9 @@ def _is_region(pair: tuple[Token, ...], profile: Profile) -> bool:
     return near and not any(follow.bare in other.parts for other in profile.others)
 
 
-_REGIONS = frozenset(
-    [
-        "valley",
-        "river",
-        "lake",
-        "hill",
-        "hills",
-        "bay",
-        "coast",
-        "county",
-        "district",
-        "region",
-        "island",
-        "islands",
-    ]
-)
+_REGIONS = frozenset([
+    "valley", "river", "lake", "hill", "hills", "bay", "coast", "county", "district", "region", "island", "islands",
+])  # fmt: skip
 
 
 def _stranger(analysis: Analysis) -> list[Evidence]:

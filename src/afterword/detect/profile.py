@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from afterword.detect.figures import figures
+from afterword.detect.tokens import read_tokens
 from afterword.record import Record
-from afterword.words import Stemmer, fold, tokens
+from afterword.words import Stemmer, fold
 
 TITLES = frozenset([
     "mr", "mrs", "ms", "miss", "mx", "dr", "doctor", "prof", "professor", "sir", "madam", "ma'am",
@@ -319,10 +320,7 @@ def _notes(
                     related[word] = max(related.get(word, 0.0), value)
         numbers = frozenset(s for s in stemmer.of(about) if s[0].isdigit() and s not in {"1"})
         alias_stems = tuple(a for a in (tuple(_content(x, stemmer)) for x in aliases) if a)
-        read = [
-            (match.start(), match.end(), stemmer.lexeme(match[0])) for match in tokens(about).finditer(about)
-        ]
-        told = frozenset(figure for figure, _, _ in figures(about, read))
+        told = frozenset(figure for figure, _, _ in figures(about, read_tokens(about, stemmer)))
         found.append(Note(family, key, about, stems, related, alias_stems, numbers, told, words_of(about)))
     return tuple(found)
 

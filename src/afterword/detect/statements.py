@@ -226,7 +226,7 @@ def _of_a_size(told: str, figure: str) -> bool:
 def _figures(text: str, unit: Unit) -> dict[str, tuple[int, int]]:
     """Return the numbers of two digits and more in a sentence of `text`, and where they stand."""
     found: dict[str, tuple[int, int]] = {}
-    for figure, start, end in figures(text, [(t.start, t.end, t.lexeme) for t in unit.tokens]):
+    for figure, start, end in figures(text, unit.tokens):
         if len(figure) > 1:
             found.setdefault(figure, (start, end))
     return found

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import accumulate, repeat
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from afterword.detect.profile import Profile
 from afterword.words import Lexeme, Stemmer, tokens
+
+if TYPE_CHECKING:  # a profile reads tokens itself
+    from afterword.detect.profile import Profile
 
 
 class Token(NamedTuple):
