@@ -21,6 +21,8 @@ GREETINGS = (
     r"hallo|ola|ahoj|dzien dobry|szanowna|szanowny|shalom|habari|jambo|kia ora|aloha|dia duit|merhaba|sayın|konnichiwa)"
 )
 _GREETING = re.compile(rf"\s*{GREETINGS}\b", re.IGNORECASE)
+_CALLED = re.compile(r"[A-ZÀ-Þ][\w'’-]{0,40} (?:mate|buddy|old friend|my (?:friend|man|dear))(?!\w)\W{0,6}")
+"""A greeting among friends: "Wes mate, how's tricks?"."""
 _CLOSING = re.compile(
     r"^\W*(?:(?:with|and|my|many|kind|kindest|best|warm|warmest|very|all|the|sincere|sincerest|again|once|more|much|"
     r"yours|in|deep|high|highest|friendly|cordial|good|grateful|every|respectful|a|big|huge|thanking|you|for|now|until|then|"
@@ -183,7 +185,7 @@ def _greeting_end(text: str, lines: list[_Line], first: int) -> int:
             return start + stop.end()
         words = re.match(rf"\s*{GREETINGS}(?:\s+(?:[A-ZÀ-Þ][\w'.-]*|and|&)){{1,5}}", line, re.IGNORECASE)
         return start + min(words.end() if words else opens.end(), 60)
-    name = re.match(r"[A-ZÀ-Þ][\w'’.-]{0,40}(?:\s[A-ZÀ-Þ][\w'’.-]{0,40}){0,3}\s{0,2}[,:–—-]\s", line)
+    name = re.match(r"[A-ZÀ-Þ][\w'’.-]{0,40}(?:\s[A-ZÀ-Þ][\w'’.-]{0,40}){0,3}\s{0,2}[,:–—-]\s", line) or _CALLED.match(line)
     return start + name.end() if name else 0
 
 

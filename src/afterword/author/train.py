@@ -8,9 +8,11 @@ the cue phrases alone. Same examples, same weights: liblinear with a fixed seed 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -105,26 +107,29 @@ class Trained:
         matrix = self.matrix(training)
         common = [seen[f] >= SEEN for f in known]
         alike = [not holds_kind(f) for f in known]
-        self.models: list[Any] = []
-        for move in MOVES:
+
+        def fit(move: str) -> Any:
             labels = [move in row.moves for row in training]
-            if any(labels):
-                scale = _scale(matrix, labels)
-                if move not in BY_KIND:
-                    scale *= alike
-                if move not in FAULTS:
-                    scale *= common
-                model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0, max_iter=300)
-                scaled = matrix.multiply(scale).tocsr()
-                scaled.eliminate_zeros()  # what a move may not use would only take time
-                model.fit(scaled, labels)
-                model.coef_ *= scale  # so that it judges unscaled features
-                if move in FAULTS:
-                    model.coef_[model.coef_ < 0] *= AGAINST
-                    model.intercept_[0] = UNSEEN + _level(matrix @ model.coef_[0], sum(labels))
-                self.models.append(model)
-            else:
-                self.models.append(None)
+            if not any(labels):
+                return None
+            scale = _scale(matrix, labels)
+            if move not in BY_KIND:
+                scale *= alike
+            if move not in FAULTS:
+                scale *= common
+            model = LogisticRegression(C=STRENGTH, solver="liblinear", random_state=0, max_iter=300)
+            scaled = matrix.multiply(scale).tocsr()
+            scaled.eliminate_zeros()  # what a move may not use would only take time
+            model.fit(scaled, labels)
+            model.coef_ *= scale  # so that it judges unscaled features
+            if move in FAULTS:
+                model.coef_[model.coef_ < 0] *= AGAINST
+                model.intercept_[0] = UNSEEN + _level(matrix @ model.coef_[0], sum(labels))
+            return model
+
+        # liblinear works outside of Python's lock, and this solver of it draws no random numbers
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            self.models: list[Any] = list(pool.map(fit, MOVES))
 
     def matrix(self, found: Sequence[Row]) -> Any:
         """Return the rows as a sparse matrix of 0 and 1."""

@@ -46,7 +46,10 @@ def recalls(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
     met, unclear = number(settings, "met", 0.27), number(settings, "unclear", 0.015)
     best, where = analysis.best(_recalled)
     if where is None or best < unclear:
-        return Finding(UNMET, values=_unused(analysis))
+        _, where = analysis.best(_perhaps)
+        if where is None:
+            return Finding(UNMET, values=_unused(analysis))
+        return Finding(UNCLEAR, (analysis.evidence(where.start, where.end),), values=_unused(analysis))
     note = where.hits.get("moment") or where.hits.get("need")
     moment = note[0].id if note and note[1] >= 0.4 and note[0].family == "moment" else ""
     verdict = MET if best >= met else UNCLEAR
@@ -60,6 +63,14 @@ def _recalled(unit: Unit) -> float:
     value = recall_value(unit)
     rather_generic = value < 0.1 and unit.moves.get("generic", 0.0) > 3 * value
     return 0.0 if rather_generic else value
+
+
+def _perhaps(unit: Unit) -> float:
+    """Score a sentence that comes near a note of the record, in words that no model knows as recalling."""
+    near = closeness(unit)
+    if unit.strung or near < 0.33:
+        return 0.0
+    return 0.0 if max([unit.moves.get(m, 0.0) for m in ("denies", *_ELSEWHERE)]) > 0.3 else near
 
 
 def _unused(analysis: Analysis) -> dict[str, str]:
@@ -203,7 +214,7 @@ _HANDED_OVER = frozenset(
         "tonight",
         "week",
         "went",
-        "goe",
+        "goes",
         "fax",
         "put",
         "come",
@@ -227,12 +238,15 @@ def value(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fi
 def generic(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present where nothing in the message could not have been written before the interview.
 
-    For kinds that recall no moment: only where the whole text fits any employer, the role unnamed.
+    For kinds that recall no moment: only where the whole text fits any employer, its sentences worn or the role unnamed.
     """
-    at = number(settings, "at", 0.02)
     grounded = kind.uses("recalls")
-    if not grounded and role(analysis, kind, {}).verdict == MET:
+    if analysis.words >= 45 and analysis.peak(("generic",)) < 0.05:  # longer boilerplate has a worn sentence somewhere
         return flag(())
+    worn = _worn(analysis)
+    if not (grounded or worn) and role(analysis, kind, {}).verdict == MET:
+        return flag(())
+    at = number(settings, "at_worn", 0.6) if worn else number(settings, "at", 0.02)
     if any(_grounds(unit, at, grounded) for unit in analysis.units):
         return flag(())
     if not english(analysis.units, analysis.resources.known):
@@ -240,6 +254,12 @@ def generic(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
     ranked = sorted(analysis.units, key=lambda u: -u.moves.get("generic", 0.0))[:3]
     found: list[Evidence] = [analysis.evidence(u.start, u.end) for u in sorted(ranked, key=lambda u: u.start)]
     return flag(found)
+
+
+def _worn(analysis: Analysis) -> bool:
+    """Tell whether a fifth of the sentences or more are boilerplate: beside them, a faint recollection is none."""
+    body = [u.moves.get("generic", 0.0) > 0.3 for u in analysis.units if u.part == "body"]
+    return sum(body) * 5 >= len(body) > 0
 
 
 _AT_ISSUE = ("timeline", "reopens", "asks_reasons")

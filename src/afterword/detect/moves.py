@@ -85,7 +85,7 @@ class MoveModel:
         }
 
     def pairs_known(self, pairs: Sequence[tuple[str, str]]) -> int:
-        """Count the pairs of neighbouring words that the model has weights for."""
+        """Count the pairs of neighbouring words that the model has weights for; their lines are read first."""
         self.read([one for one, _ in pairs])
         return sum(map(self.rows.__contains__, pairs))
 

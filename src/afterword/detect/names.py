@@ -9,7 +9,7 @@ from functools import lru_cache
 from operator import attrgetter
 
 from afterword.detect.analysis import Analysis
-from afterword.detect.finding import MET, NA, UNMET, Evidence, Finding, flag
+from afterword.detect.finding import MET, UNMET, Evidence, Finding, flag
 from afterword.detect.form import has_blank
 from afterword.detect.profile import TITLES, Name, Profile, distance, name_parts, words_of
 from afterword.detect.tokens import Token
@@ -293,4 +293,4 @@ def _evidence(analysis: Analysis, start: int, end: int, part: str = "body") -> E
     return analysis.evidence(start, end, part)
 
 
-__all__ = ["NA", "addressees", "foreign_name", "greeting", "misspelt_name", "role", "sign_off"]
+__all__ = ["addressees", "foreign_name", "greeting", "misspelt_name", "role", "sign_off"]

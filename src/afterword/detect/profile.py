@@ -91,7 +91,7 @@ class Profile:
     noted: frozenset[str]
     """Every word of the moments."""
     named: frozenset[str]
-    """Folded words of the moments that have a capital there: names of places and people, as the writer spells them."""
+    """Folded words of the notes that have a capital there: names of places and people, as the writer spells them."""
     lacks: frozenset[str]
     """What an item may need (`kinds.NEEDS`) and this record does not hold."""
     touching: Mapping[str, tuple[tuple[Note, float, float], ...]]
@@ -119,6 +119,14 @@ def name_parts(name: str) -> tuple[str, ...]:
         if len(words) > 1
         else tuple(words)
     )
+
+
+def _told(record: Record) -> Iterable[str]:
+    """Yield all that the record tells in the writer's own words."""
+    for moment in record.moments:
+        yield moment.about
+        yield from moment.aliases
+    yield from (*record.needs, *record.evidence, *record.promises)
 
 
 def _capitals(text: str) -> tuple[str, ...]:
@@ -185,7 +193,7 @@ def build_profile(
         employer,
         notes,
         frozenset(w for note in notes if note.family == "moment" for w in note.words),
-        frozenset(word for m in record.moments for text in (m.about, *m.aliases) for word in _capitals(text)),
+        frozenset(word for text in _told(record) for word in _capitals(text)),
         _lacks(record),
         _touching(notes),
     )

@@ -91,7 +91,10 @@ def _against(unit: Unit) -> float:
 
 
 def one_question(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
-    """Met with one clear question about status, timing or next step; `most` is the largest number allowed."""
+    """Met with one clear question about status, timing or next step.
+
+    More than `most` questions and one are too many: that one more may be the other half of the first.
+    """
     asked = [u for u in analysis.units if u.moves.get("asks_status", 0.0) >= 0.2]
     maybe = [u for u in analysis.units if 0.02 <= u.moves.get("asks_status", 0.0) < 0.2]
     marks = [u for u in analysis.units if "?" in u.stems]
@@ -184,7 +187,7 @@ def _pile(unit: Unit) -> bool:
 
 
 _OFFERED = frozenset(
-    {"anoth", "other", "employ", "repli", "answer", "expir", "owe", "deadlin", "decid", "have"}
+    {"another", "other", "employ", "repli", "answer", "expir", "owe", "deadlin", "decid", "have"}
 )
 
 
@@ -263,6 +266,8 @@ def nudge(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fi
     if kind.uses("source_given") and any("<url>" in unit.stems for unit in analysis.units):
         return flag(())
     if not kind.uses("recalls") and analysis.peak(("patience",)) > 0.5:
+        return flag(())
+    if analysis.peak(("blame",)) > 0.7:  # an accusation asks for no attention, whatever else is wrong with it
         return flag(())
     asks = [u for u in analysis.units if _asks(u) > 0.1 or u.moves.get("door", 0.0) > 0.3]
     if not asks:
