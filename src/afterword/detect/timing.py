@@ -108,7 +108,7 @@ def timeline(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
             value *= 1.0 - against
         if value > best:
             best, where = value, unit
-    met, unclear = number(settings, "met", 0.3), number(settings, "unclear", 0.03)
+    met, unclear = number(settings, "met", 0.3), number(settings, "unclear", 0.01)
     evidence = (analysis.evidence(where.start, where.end),) if where and best >= unclear else ()
     return Finding(
         MET if best >= met else UNCLEAR if best >= unclear else UNMET,
