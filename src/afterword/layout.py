@@ -185,7 +185,9 @@ def _greeting_end(text: str, lines: list[_Line], first: int) -> int:
             return start + stop.end()
         words = re.match(rf"\s*{GREETINGS}(?:\s+(?:[A-ZÀ-Þ][\w'.-]*|and|&)){{1,5}}", line, re.IGNORECASE)
         return start + min(words.end() if words else opens.end(), 60)
-    name = re.match(r"[A-ZÀ-Þ][\w'’.-]{0,40}(?:\s[A-ZÀ-Þ][\w'’.-]{0,40}){0,3}\s{0,2}[,:–—-]\s", line) or _CALLED.match(line)
+    name = re.match(
+        r"[A-ZÀ-Þ][\w'’.-]{0,40}(?:\s[A-ZÀ-Þ][\w'’.-]{0,40}){0,3}\s{0,2}[,:–—-]\s", line
+    ) or _CALLED.match(line)
     return start + name.end() if name else 0
 
 

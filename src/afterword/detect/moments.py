@@ -60,6 +60,8 @@ def _recalled(unit: Unit) -> float:
     """Score a sentence, or a string of keywords, which may name a moment but says nothing of it."""
     if unit.strung:
         return 0.9 if closeness(unit) > 0.9 and unit.part == "body" else 0.0
+    if len(unit.masked) < 3:  # "Regards" on the last line
+        return 0.0
     value = recall_value(unit)
     rather_generic = value < 0.1 and unit.moves.get("generic", 0.0) > 3 * value
     return 0.0 if rather_generic else value
@@ -68,9 +70,13 @@ def _recalled(unit: Unit) -> float:
 def _perhaps(unit: Unit) -> float:
     """Score a sentence that comes near a note of the record, in words that no model knows as recalling."""
     near = closeness(unit)
-    if unit.strung or near < 0.33:
+    if unit.strung or near < 0.33 or len(unit.masked) < 5:
         return 0.0
-    return 0.0 if max([unit.moves.get(m, 0.0) for m in ("denies", *_ELSEWHERE)]) > 0.3 else near
+    return (
+        0.0
+        if max([unit.moves.get(m, 0.0) for m in ("denies", "thanks", "places", *_ELSEWHERE)]) > 0.3
+        else near
+    )
 
 
 def _unused(analysis: Analysis) -> dict[str, str]:
@@ -241,7 +247,9 @@ def generic(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
     For kinds that recall no moment: only where the whole text fits any employer, its sentences worn or the role unnamed.
     """
     grounded = kind.uses("recalls")
-    if analysis.words >= 45 and analysis.peak(("generic",)) < 0.05:  # longer boilerplate has a worn sentence somewhere
+    if (
+        analysis.words >= 45 and analysis.peak(("generic",)) < 0.05
+    ):  # longer boilerplate has a worn sentence somewhere
         return flag(())
     worn = _worn(analysis)
     if not (grounded or worn) and role(analysis, kind, {}).verdict == MET:
