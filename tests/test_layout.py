@@ -45,6 +45,8 @@ def parts(body: str) -> tuple[str, list[str], str, str]:
             "Lena",
         ),
         ("Hi Sam, thanks for today. Lena", "Hi Sam,", "", "Lena"),
+        ("Sam mate, how's tricks?\n\nSaw a spoon today.\n\nCheers, Lena", "Sam mate,", "Cheers", "Lena"),
+        ("Sam my man 😄\n\nStill here.\n\nLena", "Sam my man 😄", "", "Lena"),
         ("Sam,\n\nGood to talk.\n\nL. Brandt", "Sam,", "", "L. Brandt"),
         ("Sam - good to talk about the rota today.\n\nBest, Lena", "Sam -", "Best", "Lena"),
         (

@@ -166,6 +166,26 @@ def test_time_grows_with_the_text_and_no_faster(name: str) -> None:
     assert times[1] < 60 * max(times[0], 0.05), times
 
 
+def test_a_place_of_the_writers_own_past_is_no_name_misspelt() -> None:
+    text = '[role]\ntitle = "Fleet Manager"\n[[people]]\nname = "Martin Threlfall"\n[me]\nname = "Uli"\n'
+    body = "Hello Martin,\n\nI had four of them round Malton through a winter.\n\nUli"
+    without, told = (
+        {f.id for f in review(body, record=parse_record(text + more)).flags}
+        for more in ("", '[[evidence]]\nabout = "ran four electric vans on the Malton rounds"\n')
+    )
+    assert "misspelt_name" in without
+    assert "misspelt_name" not in told
+
+
+def test_words_near_a_moment_may_recall_it_and_a_word_alone_does_not() -> None:
+    def recalls(line: str) -> str:
+        found = review(f"Dear Gwen,\n\n{line}\n\nNadia Ferreira Holm", "rejection_reply")
+        return next(i.verdict for i in found.items if i.id == "recalls_a_moment")
+
+    assert recalls("Seven forty, half empty, and so was my flask.") != "unmet"
+    assert recalls("I accept it. Bell.") == "unmet"
+
+
 def test_an_odd_letter_with_a_possessive_is_no_error() -> None:
     for letter in "\u037a\uff9e":
         check(body := f"Dear {letter}'s Gwen,\n\nThank you.", review(body))
