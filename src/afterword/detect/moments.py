@@ -46,10 +46,7 @@ def recalls(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
     met, unclear = number(settings, "met", 0.27), number(settings, "unclear", 0.015)
     best, where = analysis.best(_recalled)
     if where is None or best < unclear:
-        _, where = analysis.best(_perhaps)
-        if where is None:
-            return Finding(UNMET, values=_unused(analysis))
-        return Finding(UNCLEAR, (analysis.evidence(where.start, where.end),), values=_unused(analysis))
+        return _near_a_moment(analysis)
     note = where.hits.get("moment") or where.hits.get("need")
     moment = note[0].id if note and note[1] >= 0.4 and note[0].family == "moment" else ""
     verdict = MET if best >= met else UNCLEAR
@@ -65,6 +62,14 @@ def _recalled(unit: Unit) -> float:
     value = recall_value(unit)
     rather_generic = value < 0.1 and unit.moves.get("generic", 0.0) > 3 * value
     return 0.0 if rather_generic else value
+
+
+def _near_a_moment(analysis: Analysis) -> Finding:
+    """Return what is found where nothing surely recalls a moment: unclear where a sentence comes near one."""
+    _, where = analysis.best(_perhaps)
+    if where is None:
+        return Finding(UNMET, values=_unused(analysis))
+    return Finding(UNCLEAR, (analysis.evidence(where.start, where.end),), values=_unused(analysis))
 
 
 def _perhaps(unit: Unit) -> float:
@@ -237,7 +242,7 @@ def value(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Fi
     carries = ("news", "evidence", "delivers", "offers", "reacts")
     best, where = analysis.best(lambda u: max(recall_value(u), *(u.moves.get(m, 0.0) for m in carries)))
     if where is None or best < unclear:
-        return Finding(UNMET, values=_unused(analysis))
+        return _near_a_moment(analysis)
     return Finding(MET if best >= met else UNCLEAR, (analysis.evidence(where.start, where.end),))
 
 
@@ -283,6 +288,8 @@ def _grounds(unit: Unit, at: float, grounded: bool) -> bool:
     """Tell whether a sentence ties the message to this conversation (or, ungrounded, to anything at all)."""
     moves = unit.moves
     if _recalled(unit) >= at and not _reacts_to_nothing(unit):
+        return True
+    if moves.get("reacts", 0.0) > 0.05 and moves.get("generic", 0.0) < 0.1:  # what the talk led to, in unworn words
         return True
     if moves.get("need", 0.0) > 0.4 or moves.get("delivers", 0.0) > 0.5:
         return True

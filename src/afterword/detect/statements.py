@@ -230,7 +230,7 @@ def _figures(text: str, unit: Unit) -> dict[str, tuple[int, int]]:
     """Return the numbers of two digits and more in a sentence of `text`, and where they stand."""
     found: dict[str, tuple[int, int]] = {}
     for figure, start, end in figures(text, unit.tokens):
-        if len(figure) > 1:
+        if len(figure) > 1 and not text.endswith("minus ", 0, start):  # a temperature tells no achievement
             found.setdefault(figure, (start, end))
     return found
 
