@@ -259,6 +259,8 @@ def generic(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
     worn = _worn(analysis)
     if not (grounded or worn) and role(analysis, kind, {}).verdict == MET:
         return flag(())
+    if not worn and any(map(_reacts_plainly, analysis.units)):
+        return flag(())
     at = number(settings, "at_worn", 0.6) if worn else number(settings, "at", 0.02)
     if any(_grounds(unit, at, grounded) for unit in analysis.units):
         return flag(())
@@ -284,12 +286,15 @@ def _reacts_to_nothing(unit: Unit) -> bool:
     return unit.moves.get("reacts", 0.0) > 0.25 and recall_value(unit) < 0.3 and closeness(unit) < 0.3
 
 
+def _reacts_plainly(unit: Unit) -> bool:
+    """Tell whether a sentence may say what the talk led to, in words that are not worn."""
+    return unit.moves.get("reacts", 0.0) > 0.05 and unit.moves.get("generic", 0.0) < 0.1
+
+
 def _grounds(unit: Unit, at: float, grounded: bool) -> bool:
     """Tell whether a sentence ties the message to this conversation (or, ungrounded, to anything at all)."""
     moves = unit.moves
     if _recalled(unit) >= at and not _reacts_to_nothing(unit):
-        return True
-    if moves.get("reacts", 0.0) > 0.05 and moves.get("generic", 0.0) < 0.1:  # what the talk led to, in unworn words
         return True
     if moves.get("need", 0.0) > 0.4 or moves.get("delivers", 0.0) > 0.5:
         return True
