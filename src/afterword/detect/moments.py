@@ -77,11 +77,8 @@ def _perhaps(unit: Unit) -> float:
     near = closeness(unit)
     if unit.strung or near < 0.33 or len(unit.masked) < 5:
         return 0.0
-    return (
-        0.0
-        if max([unit.moves.get(m, 0.0) for m in ("denies", "thanks", "places", *_ELSEWHERE)]) > 0.3
-        else near
-    )
+    against = max([unit.moves.get(m, 0.0) for m in ("denies", "thanks", "places", *_ELSEWHERE)])
+    return 0.0 if against > 0.3 else near
 
 
 def _unused(analysis: Analysis) -> dict[str, str]:
@@ -252,16 +249,16 @@ def generic(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
     For kinds that recall no moment: only where the whole text fits any employer, its sentences worn or the role unnamed.
     """
     grounded = kind.uses("recalls")
-    if (
-        analysis.words >= 45 and analysis.peak(("generic",)) < 0.05
-    ):  # longer boilerplate has a worn sentence somewhere
+    # longer boilerplate has a worn sentence somewhere
+    if analysis.words >= 45 and analysis.peak(("generic",)) < 0.05:
         return flag(())
-    worn = _worn(analysis)
-    if not (grounded or worn) and role(analysis, kind, {}).verdict == MET:
-        return flag(())
-    if not worn and any(map(_reacts_plainly, analysis.units)):
-        return flag(())
-    at = number(settings, "at_worn", 0.6) if worn else number(settings, "at", 0.02)
+    if _worn(analysis):
+        at = _SURELY
+    else:
+        named = not grounded and role(analysis, kind, {}).verdict == MET
+        if named or any(map(_reacts_plainly, analysis.units)):
+            return flag(())
+        at = number(settings, "at", 0.02)
     if any(_grounds(unit, at, grounded) for unit in analysis.units):
         return flag(())
     if not english(analysis.units, analysis.resources.known):
@@ -269,6 +266,10 @@ def generic(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> 
     ranked = sorted(analysis.units, key=lambda u: -u.moves.get("generic", 0.0))[:3]
     found: list[Evidence] = [analysis.evidence(u.start, u.end) for u in sorted(ranked, key=lambda u: u.start)]
     return flag(found)
+
+
+_SURELY = 0.6
+"""How surely a sentence must recall something to count beside worn ones."""
 
 
 def _worn(analysis: Analysis) -> bool:

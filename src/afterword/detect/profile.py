@@ -121,12 +121,17 @@ def name_parts(name: str) -> tuple[str, ...]:
     )
 
 
-def _told(record: Record) -> Iterable[str]:
-    """Yield all that the record tells in the writer's own words."""
+def _recorded(record: Record) -> Iterable[tuple[str, str, str, tuple[str, ...]]]:
+    """Yield family, key, words and aliases of each note of the record."""
     for moment in record.moments:
-        yield moment.about
-        yield from moment.aliases
-    yield from (*record.needs, *record.evidence, *record.promises)
+        yield "moment", moment.id, moment.about, moment.aliases
+    for family, texts in (
+        ("need", record.needs),
+        ("evidence", record.evidence),
+        ("promise", record.promises),
+    ):
+        for number, text in enumerate(texts, 1):
+            yield family, str(number), text, ()
 
 
 def _capitals(text: str) -> tuple[str, ...]:
@@ -193,7 +198,12 @@ def build_profile(
         employer,
         notes,
         frozenset(w for note in notes if note.family == "moment" for w in note.words),
-        frozenset(word for text in _told(record) for word in _capitals(text)),
+        frozenset(
+            word
+            for _, _, about, aliases in _recorded(record)
+            for text in (about, *aliases)
+            for word in _capitals(text)
+        ),
         _lacks(record),
         _touching(notes),
     )
@@ -308,14 +318,7 @@ def _notes(
     names = {w for p in record.people for w in words_of(p.name)} | set(words_of(record.me.name))
     names |= {w for n in (record.employer.name, *record.employer.aliases) for w in words_of(n)}
     dull = frozenset(stemmer.of(" ".join(names))) | frozenset().union(*role_stems)
-    rows = [("moment", m.id, m.about, m.aliases) for m in record.moments]
-    for family, texts in (
-        ("need", record.needs),
-        ("evidence", record.evidence),
-        ("promise", record.promises),
-    ):
-        rows += [(family, str(i + 1), text, ()) for i, text in enumerate(texts)]
-    for family, key, about, aliases in rows:
+    for family, key, about, aliases in _recorded(record):
         stems = {
             s: weight.get(s, 1.0)
             for s in _content(" ".join((about, *aliases)), stemmer)
