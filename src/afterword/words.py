@@ -283,8 +283,9 @@ class Phrases:
         """Return every phrase in `stems`, in order of their starts."""
         found: dict[Hit, None] = {}
         ended = [*stems, None]  # no phrase goes on with None
-        for start, node in [(i, node) for i, node in enumerate(map(self.root.get, stems)) if node]:
-            _walk(ended, start, start + 1, node, found)
+        for start, node in enumerate(map(self.root.get, stems)):
+            if node and (ended[start + 1] in node or "" in node or "*" in node):
+                _walk(ended, start, start + 1, node, found)
         return list(found)
 
 

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import accumulate, chain, compress
+from operator import attrgetter, itemgetter
 
 from afterword.calendar import Calendar
 from afterword.detect.finding import Evidence
 from afterword.detect.moves import Feature, MoveModel, made_features, of_kind, placed
 from afterword.detect.profile import Profile, name_parts
 from afterword.detect.strung import mark_strung
-from afterword.detect.tokens import Token, name_tokens, read_tokens
+from afterword.detect.tokens import Token, lexemes_of, name_tokens, read_tokens
 from afterword.detect.units import Unit, quotations, read_units
 from afterword.draft import Draft
 from afterword.layout import Layout, Piece, inside, lay_out
 from afterword.record import Record
 from afterword.text import Text, read_text
-from afterword.words import CUE, Hit, Phrases, Stemmer
+from afterword.words import CUE, Hit, Lexeme, Phrases, Stemmer
 
 _SAID = frozenset({"recalls", "places", "leftover", "own_past", "public", "denies"})
 """What keywords may do without making a statement."""
@@ -68,6 +70,8 @@ class Analysis:
     subject_stems: tuple[str, ...]
     phrases: tuple[tuple[str, str, int, int], ...]
     """Phrases of the lexicon found: (name of the list, `subject` or `body`, start, end)."""
+    said: tuple[Token, ...]
+    """The tokens of the body that are words or numbers, no marks."""
     counts: list[int]
     """Number of words of each sentence of the layout."""
     quotations: tuple[tuple[int, int], ...]
@@ -114,16 +118,18 @@ def analyse(draft: Draft, profile: Profile, resources: Resources, kind: str = ""
     if layout.quoted:
         own = tuple(t for t in own if not inside(layout.quoted, t.start))
     tokens = name_tokens(own, profile)
-    stems = [s for t in tokens for s in t.lexeme.stems]
+    lexemes = lexemes_of(tokens)
+    stems, places = _stems_of(lexemes)
     quoted = quotations(text.norm)
-    units = read_units(text.norm, tokens, stems, layout, [(a, b) for a, b, _ in quoted], profile)
+    units = read_units(text.norm, tokens, (stems, places), layout, [(a, b) for a, b, _ in quoted], profile)
     subject = read_text(draft.subject) if draft.subject is not None else None
     subject_tokens = name_tokens(read_tokens(subject.norm, stemmer), profile) if subject else ()
     mark_strung(units, resources.model, resources.known)
     hits = resources.phrases.find(stems)
     _give_cues(units, hits)
     _judge_moves(units, resources, kind)
-    subject_stems = [s for t in subject_tokens for s in t.lexeme.stems]
+    subject_stems, subject_places = _stems_of(lexemes_of(subject_tokens))
+    said = tuple(compress(tokens, map(_IS_WORD, lexemes)))
     return Analysis(
         draft,
         profile,
@@ -136,13 +142,23 @@ def analyse(draft: Draft, profile: Profile, resources: Resources, kind: str = ""
         subject_tokens,
         tuple(subject_stems),
         (
-            *_phrases(subject_tokens, "subject", resources.phrases.find(subject_stems)),
-            *_phrases(tokens, "body", hits),
+            *_phrases(subject_tokens, subject_places, "subject", resources.phrases.find(subject_stems)),
+            *_phrases(tokens, places, "body", hits),
         ),
-        _words_in(layout.sentences, [start for start, _, _, lexeme, _ in tokens if lexeme.word]),
+        said,
+        _words_in(layout.sentences, list(map(_START, said))),
         tuple((a, b) for a, b, words in quoted if words <= _SHORT),
         _peaks(units),
     )
+
+
+_STEMS, _IS_WORD, _START = attrgetter("stems"), attrgetter("word"), itemgetter(0)
+
+
+def _stems_of(lexemes: Sequence[Lexeme]) -> tuple[list[str], list[int]]:
+    """Return the stems of all lexemes, and where among them those of each begin (and at last, where all end)."""
+    stems = list(map(_STEMS, lexemes))
+    return list(chain.from_iterable(stems)), list(accumulate(map(len, stems), initial=0))
 
 
 def _words_in(sentences: Iterable[Piece], starts: Sequence[int]) -> list[int]:
@@ -158,15 +174,16 @@ def _words_in(sentences: Iterable[Piece], starts: Sequence[int]) -> list[int]:
 _OWN = frozenset({"person", "me", "employer", "role", "past"})
 
 
-def _phrases(tokens: tuple[Token, ...], part: str, hits: list[Hit]) -> list[tuple[str, str, int, int]]:
-    """Say where the lexicon's phrases stand; a recorded name that reads like one is none."""
-    hits = [hit for hit in hits if not hit[2].startswith(CUE)]
-    if not hits:
-        return []
-    owner = [t for t in tokens for _ in t.lexeme.stems]
+def _phrases(
+    tokens: tuple[Token, ...], places: Sequence[int], part: str, hits: list[Hit]
+) -> list[tuple[str, str, int, int]]:
+    """Say where the lexicon's phrases stand; a recorded name that reads like one is none.
+
+    `places` are where the stems of each token begin.
+    """
     found = []
-    for start, end, name in hits:
-        first, last = owner[start], owner[end - 1]
+    for start, end, name in [hit for hit in hits if not hit[2].startswith(CUE)]:
+        first, last = (tokens[bisect_right(places, at) - 1] for at in (start, end - 1))
         if not (first.family in _OWN and last.family in _OWN):
             found.append((name, part, first.start, last.end))
     return found

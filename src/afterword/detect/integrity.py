@@ -10,6 +10,7 @@ from afterword.detect.analysis import Analysis
 from afterword.detect.finding import Evidence, Finding, flag
 from afterword.detect.form import has_blank, in_quote, is_blank, phrase_spans
 from afterword.detect.profile import runs
+from afterword.detect.tokens import bare_words
 from afterword.kinds import Kind, Setting, number
 from afterword.text import HIDDEN
 
@@ -42,7 +43,7 @@ def copied(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> F
     """Present where a moment of the record stands copied: `words` in a row or more."""
     size = int(number(settings, "words", 8))
     noted = analysis.profile.noted
-    plain = [token.lexeme.bare for token in analysis.tokens if token.lexeme.word]
+    plain = bare_words(analysis.said)
     marks, run = bytes(map(noted.__contains__, plain)), b"\1" * size
     here: dict[tuple[str, ...], int] = {}
     at = marks.find(run)
@@ -51,7 +52,7 @@ def copied(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> F
         at = marks.find(run, at + 1)
     if not here:
         return flag(())
-    words = [t for t in analysis.tokens if t.lexeme.word]
+    words = analysis.said
     found = []
     for note in analysis.profile.notes:
         if note.family == "moment":

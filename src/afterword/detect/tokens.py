@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from itertools import accumulate, repeat
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from afterword.words import Lexeme, Stemmer, tokens
@@ -41,22 +43,38 @@ def read_tokens(norm: str, stemmer: Stemmer) -> tuple[Token, ...]:
     return tuple(map(_token, zip(ends[::2], ends[1::2], words, stemmer.lexemes(words), repeat(""))))
 
 
+_lexeme = itemgetter(Token._fields.index("lexeme"))
+_bare = itemgetter(Lexeme._fields.index("bare"))
+
+
+def bare_words(tokens: Sequence[Token]) -> list[str]:
+    """Return the folded word of each token."""
+    return list(map(_bare, map(_lexeme, tokens)))
+
+
+def lexemes_of(tokens: Sequence[Token]) -> list[Lexeme]:
+    """Return the lexeme of each token."""
+    return list(map(_lexeme, tokens))
+
+
 def name_tokens(tokens: tuple[Token, ...], profile: Profile) -> tuple[Token, ...]:
     """Mark the tokens that belong to a recorded name."""
     names = profile.names
-    folded = [lexeme.bare for _, _, _, lexeme, _ in tokens]
+    folded = bare_words(tokens)
     found: list[tuple[int, int, str]] = []
     for i in [i for i, word in enumerate(folded) if word in names]:
         for form, family in names[folded[i]]:
             end = i + len(form)
             if tuple(folded[i:end]) == form and (len(form) > 1 or tokens[i].text[0].isupper()):
                 found.append((i, end, family))
+    if not found:
+        return tokens
     out = list(tokens)
     taken = bytearray(len(tokens))
     # "Harbour School" goes before "the Harbour"
     longest = sorted(found, key=lambda f: (f[0] - f[1], tokens[f[0]].start - tokens[f[1] - 1].end))
     for start, end, family in longest:
         if not any(taken[start:end]):
-            out[start:end] = [Token(*token[:-1], family) for token in tokens[start:end]]
+            out[start:end] = [_token((*token[:-1], family)) for token in tokens[start:end]]
             taken[start:end] = b"\1" * (end - start)
     return tuple(out)

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from itertools import accumulate
+from operator import itemgetter
 
 from afterword.detect.profile import Note, Profile
 from afterword.detect.strung import is_strung
@@ -51,25 +51,25 @@ class Unit:
 def read_units(
     norm: str,
     tokens: tuple[Token, ...],
-    stems: Sequence[str],
+    stems: tuple[Sequence[str], Sequence[int]],
     layout: Layout,
     quoted: Sequence[tuple[int, int]],
     profile: Profile,
 ) -> tuple[Unit, ...]:
-    """Return the sentences of a laid-out text with `tokens` of `stems`; what stands in none is left out.
+    """Return the sentences of a laid-out text with `tokens`; what stands in none is left out.
 
-    `quoted` are its quotations: what is quoted is not said.
+    `stems` are those of all tokens, and where each token's begin; `quoted` are its quotations: what is quoted is not said.
     """
     units = []
-    begins = [token[0] for token in tokens]
-    places = list(accumulate([len(token[3].stems) for token in tokens], initial=0))
+    begins = list(map(itemgetter(0), tokens))
+    all_stems, places = stems
     last = 0
     for piece in layout.sentences:
         first = bisect_left(begins, piece.start, last)
         last = bisect_left(begins, piece.end, first)
         for a, b in _cut(tokens, first, last):
             part = tokens[a:b]
-            said = tuple(stems[places[a] : places[b]])
+            said = tuple(all_stems[places[a] : places[b]])
             units.append(_unit(norm, part, said, places[a], piece, quoted, profile))
     return tuple(units)
 
@@ -113,19 +113,19 @@ def _masked(
     masked: list[str] = []
     forms: list[tuple[str, str]] = []
     first = True
-    for token in tokens:
-        if quoted and inside(quoted, token.start):
+    for start, _, _, lexeme, family in tokens:
+        if quoted and inside(quoted, start):
             if not masked or masked[-1] != "<quote>":
                 masked.append("<quote>")
-        elif token.family:
-            mark = f"<{token.family}>"
+        elif family:
+            mark = f"<{family}>"
             if not masked or masked[-1] != mark:
                 masked.append(mark)
         else:
-            lexeme = token.lexeme
             masked += lexeme.opening if first else lexeme.inside
-            if lexeme.form and (first or masked[-1] != "<cap>"):
-                forms.append(lexeme.form)
+            form = lexeme.form
+            if form and (first or masked[-1] != "<cap>"):
+                forms.append(form)
         first = False
     return tuple(masked), forms
 
