@@ -102,7 +102,7 @@ class Kind:
 def number(settings: Mapping[str, Setting], key: str, default: float) -> float:
     """Return a setting that is a number, or `default` where it is not set."""
     value = settings.get(key, default)
-    return float(value) if isinstance(value, int | float) else default
+    return float(value) if isinstance(value, (int, float)) else default
 
 
 def parse_items(text: str, name: str) -> dict[str, Item]:

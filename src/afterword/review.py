@@ -21,6 +21,7 @@ from afterword.kinds import Flag, Item, Kind
 from afterword.record import Record
 
 SCHEMA = "afterword.review/1"
+_LINE = json.JSONEncoder(ensure_ascii=False)
 READINESS = ("hold", "revise", "nearly", "ready")
 MOST_FIXES = 3
 NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -114,7 +115,8 @@ class Review:
 
     def to_json(self, indent: int | None = None) -> str:
         """Return the review as JSON text: the same review gives the same bytes."""
-        return json.dumps(self.to_dict(), ensure_ascii=False, indent=indent)
+        encoder = _LINE if indent is None else json.JSONEncoder(ensure_ascii=False, indent=indent)
+        return encoder.encode(self.to_dict())
 
 
 def _number(value: float) -> float | int:

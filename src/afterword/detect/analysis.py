@@ -7,13 +7,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from itertools import accumulate, chain, compress
 from operator import attrgetter, itemgetter
+from typing import Any, TypeVar
 
 from afterword.calendar import Calendar
 from afterword.detect.finding import Evidence
 from afterword.detect.moves import Feature, MoveModel, made_features, of_kind, placed
 from afterword.detect.profile import Profile, name_parts
 from afterword.detect.strung import mark_strung
-from afterword.detect.tokens import Token, lexemes_of, name_tokens, read_tokens
+from afterword.detect.tokens import Token, bare_words, lexemes_of, name_tokens, read_tokens
 from afterword.detect.units import Unit, quotations, read_units
 from afterword.draft import Draft
 from afterword.layout import Layout, Piece, inside, lay_out
@@ -25,6 +26,7 @@ _SAID = frozenset({"recalls", "places", "leftover", "own_past", "public", "denie
 """What keywords may do without making a statement."""
 
 
+T = TypeVar("T")
 _SHORT = 20
 """In a quotation of so many words a blank or slang is not the writer's."""
 
@@ -78,13 +80,22 @@ class Analysis:
     """Short quoted words of others in the body: a blank or slang in them is not the writer's."""
     peaks: Mapping[str, float]
     """Move -> its highest probability in any sentence: most checks end here."""
-    memo: dict[str, dict[str, str]] = field(default_factory=dict)
-    """What several checks ask for, worked out once."""
+    bares: frozenset[str]
+    """The folded words of the body."""
+    memo: dict[str, Any] = field(default_factory=dict)
+    """What several checks ask for, worked out once: see `once`."""
 
     @property
     def words(self) -> int:
         """Number of words from the first sentence to the last, greeting and sign-off left out."""
         return sum(self.counts)
+
+    def once(self, name: str, work: Callable[[Analysis], T]) -> T:
+        """Return what `work` finds in this draft, worked out when it is first asked for by that `name`."""
+        if name not in self.memo:
+            self.memo[name] = work(self)
+        found: T = self.memo[name]
+        return found
 
     def peak(self, moves: Collection[str]) -> float:
         """Return the highest probability of any of `moves` in any sentence."""
@@ -96,8 +107,9 @@ class Analysis:
         text = self.subject if part == "subject" and self.subject else self.text
         start, end = text.span(start, end)
         raw = text.raw[start:end]
-        cut = len(raw) - len(raw.lstrip())
-        return Evidence(start + cut, start + len(raw.rstrip()), raw.strip(), part)
+        words = raw.strip()
+        start += len(raw) - len(raw.lstrip())
+        return Evidence(start, start + len(words), words, part)
 
     def best(self, score: Callable[[Unit], float]) -> tuple[float, Unit | None]:
         """Return the highest score above 0 of a sentence, and the first sentence that has it."""
@@ -149,6 +161,7 @@ def analyse(draft: Draft, profile: Profile, resources: Resources, kind: str = ""
         _words_in(layout.sentences, list(map(_START, said))),
         tuple((a, b) for a, b, words in quoted if words <= _SHORT),
         _peaks(units),
+        frozenset(bare_words(tokens)),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 
 from afterword.detect.analysis import Analysis
@@ -102,6 +102,14 @@ def _raw(raw: str, start: int, end: int) -> Evidence:
 
 
 @lru_cache(maxsize=64)
+def _ends_as_label(names: tuple[str, ...]) -> Callable[[str], bool]:
+    """Return what tells whether a text ends with one of the names: without such a colon there is no label."""
+    ends = tuple(name.replace("_", " ").casefold() for name in names)
+    most = max(map(len, ends)) + 1  # there may be a blank before the colon
+    return lambda text: text[-most:].rstrip().casefold().endswith(ends)
+
+
+@lru_cache(maxsize=64)
 def _labels(names: tuple[str, ...]) -> re.Pattern[str]:
     """Return the pattern of a checklist's own lines as labels: "Recalls a moment: ..." speaks to a grader."""
     either = "|".join(re.escape(name.replace("_", " ")) for name in names)
@@ -116,8 +124,9 @@ def leftover(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
         notes = [m for m in _SELF_NOTE.finditer(plain) if not is_blank(m[0])]
         found += [analysis.evidence(*m.span()) for m in notes if not in_quote(analysis, m.start(), "body")]
     if ":" in plain:
-        labels = _labels(tuple([name for item in kind.items for name in (item.id, item.title)]))
-        found += [analysis.evidence(*m.span(1)) for m in labels.finditer(plain)]
+        names = tuple([name for item in kind.items for name in (item.id, item.title)])
+        if any(map(_ends_as_label(names), plain.split(":")[:-1])):
+            found += [analysis.evidence(*m.span(1)) for m in _labels(names).finditer(plain)]
     at = number(settings, "at", 0.3)
     for unit in analysis.units if analysis.peak(("leftover",)) > at / 2.5 else ():
         value = unit.moves.get("leftover", 0.0)

@@ -83,24 +83,20 @@ def _perhaps(unit: Unit) -> float:
 
 def _unused(analysis: Analysis) -> dict[str, str]:
     """Name a moment and a need that the draft has not touched yet."""
-    if "unused" not in analysis.memo:
-        analysis.memo["unused"] = _not_touched(analysis)
-    return analysis.memo["unused"]
+    return analysis.once("unused", _not_touched)
 
 
 def _not_touched(analysis: Analysis) -> dict[str, str]:
-    values = {}
-    for family in ("moment", "need", "evidence", "promise"):
-        notes = [n for n in analysis.profile.notes if n.family == family]
-        touched = {
-            u.hits[family][0].id for u in analysis.units if family in u.hits and u.hits[family][1] >= 0.5
-        }
-        to = (analysis.draft.to or "").casefold()
-        withs = {m.id: m.with_.casefold() for m in analysis.profile.record.moments}
-        fresh = [n for n in notes if n.id not in touched] or notes
-        fresh.sort(key=lambda n: not (to and withs.get(n.id, "") == to))
-        if fresh:
-            values[family] = fresh[0].about
+    touched = {note for u in analysis.units for note, near in u.hits.values() if near >= 0.5}
+    to = (analysis.draft.to or "").casefold()
+    withs = {m.id: m.with_.casefold() for m in analysis.profile.record.moments} if to else {}
+    values: dict[str, str] = {}
+    first: dict[str, tuple[bool, bool]] = {}
+    for note in analysis.profile.notes:
+        # rather a fresh one, and of those rather one from the talk with the reader
+        rank = note in touched, not to or withs.get(note.id, "") != to
+        if note.family not in first or rank < first[note.family]:
+            first[note.family], values[note.family] = rank, note.about
     return values
 
 

@@ -34,8 +34,8 @@ _START = attrgetter("start")
 
 def greeting(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Met where the greeting (or, with `anywhere`, the text) names the person written to."""
-    wanted = addressees(analysis)
-    tokens = analysis.tokens if settings.get("anywhere") else greeting_tokens(analysis)
+    wanted = analysis.once("addressees", addressees)
+    tokens = analysis.tokens if settings.get("anywhere") else analysis.once("greeting", greeting_tokens)
     for name in wanted:
         found = _named(tokens, name, analysis)
         if found:
@@ -79,14 +79,18 @@ def greeting_tokens(analysis: Analysis) -> tuple[Token, ...]:
 
 
 def _named(tokens: tuple[Token, ...], name: Name, analysis: Analysis) -> Evidence | None:
+    right = spellings(name.parts)
     for token in tokens:
-        word = token.bare
-        if not word[0].isalpha():
-            continue
-        for part in name.parts:
-            if word == part or word in spelled(part) or _close(word, part, analysis):
-                return _evidence(analysis, token.start, token.end)
+        word = token.lexeme.bare
+        if word in right or (word[0].isalpha() and any([_close(word, p, analysis) for p in name.parts])):
+            return _evidence(analysis, token.start, token.end)
     return None
+
+
+@lru_cache(maxsize=4096)
+def spellings(parts: tuple[str, ...]) -> frozenset[str]:
+    """Return the folded words that rightly stand for one of the parts of a name."""
+    return frozenset(word for part in parts for word in (part, *spelled(part)) if word[0].isalpha())
 
 
 @lru_cache(maxsize=4096)
@@ -174,8 +178,9 @@ def sign_off(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
 def foreign_name(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present where a name of another application stands, or a stranger is greeted."""
     found = []
-    for part, tokens in (("subject", analysis.subject_tokens), ("body", analysis.tokens)):
-        for i in [i for i, token in enumerate(tokens) if token.family == "other"]:
+    places = (("subject", analysis.subject_tokens), ("body", analysis.tokens))
+    for part, tokens in places if analysis.profile.others else ():
+        for i in [i for i, token in enumerate(tokens) if token[4] == "other"]:
             token = tokens[i]
             first = not (i and tokens[i - 1].family == "other" and tokens[i - 1].end + 2 > token.start)
             if first and not _is_region(tokens[i : i + 2], analysis.profile):
@@ -203,13 +208,14 @@ def _stranger(analysis: Analysis) -> list[Evidence]:
     """Return the name greeted, where the record says to whom it goes and knows nobody of that name."""
     if not analysis.draft.to or analysis.layout.greeting is None:
         return []
-    tokens = greeting_tokens(analysis)
-    if tokens and has_blank(analysis.text.norm, tokens[0].start, tokens[-1].end + 1):
-        return []  # "Dear [First name]"
+    tokens = analysis.once("greeting", greeting_tokens)
     names = [t for t in tokens if t.text[0].isupper() and len(t.text) > 1 and t.bare not in _NO_NAMES]
     if not names or any(t.family for t in names):
         return []
-    known = {p for person in (*analysis.profile.people, *addressees(analysis)) for p in person.parts}
+    if has_blank(analysis.text.norm, tokens[0].start, tokens[-1].end + 1):
+        return []  # "Dear [First name]"
+    addressed = analysis.once("addressees", addressees)
+    known = {p for person in (*analysis.profile.people, *addressed) for p in person.parts}
     for token in names:
         word = token.bare
         if word in known or any(word in spelled(k) or _close(word, k, analysis) for k in known):
@@ -227,32 +233,42 @@ def _stranger(analysis: Analysis) -> list[Evidence]:
 def misspelt_name(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
     """Present where a recorded person's or employer's name is a letter or two off."""
     profile = analysis.profile
-    wanted = [p for person in profile.people for p in person.parts if len(p) > 2]
-    wanted += [w for w in profile.employer_words if len(w) > 4 and w not in _NOBODY]
-    greeted = {t.start for t in greeting_tokens(analysis)}
+    people = [p for person in profile.people for p in person.parts]
+    wanted = _told_apart(tuple(people), profile.employer_words)
+    greeted = {t.start for t in analysis.once("greeting", greeting_tokens)}
     common, stop = analysis.resources.known, analysis.resources.stemmer.vocabulary.stop
     found = []
     right = ""
-    lone = _lone_close(analysis)
     for part, tokens in (("body", analysis.tokens), ("subject", analysis.subject_tokens)):
         for token in [t for t in tokens if t[3].capital and not t[4] and len(t[2]) > 2]:
             word, stems = token.lexeme.bare, token.lexeme.stems
             if word in profile.own_words or word.isdigit() or (stems and stems[0] in stop):
                 continue
-            known = bool(stems) and stems[0] in common
-            if (known or word in profile.named) and (part == "subject" or token.start not in greeted):
+            greets = part == "body" and token.start in greeted
+            if not greets and ((stems and stems[0] in common) or word in profile.named):
                 continue
-            rightly = any(word == n or word in spelled(n) for n in wanted)
-            if not rightly and not any(form in wanted for form in spelled(word)):
-                greets = part == "body" and token.start in greeted
-                near = next(
-                    (n for n in wanted if _close(word, n, analysis) and (greets or not _plural(word, n))), ""
-                )
-                closes = bool(near) and part == "body" and token.start == lone
-                if near and not closes and not _other_name(word, profile.others):
-                    right = near
-                    found.append(_evidence(analysis, token.start, token.end, part))
-    return flag(found, right=_shown(right, profile))
+            near = _meant(word, wanted, greets, analysis)
+            if near and not (part == "body" and token.start == _lone_close(analysis)):
+                right = near
+                found.append(_evidence(analysis, token.start, token.end, part))
+    return flag(found, right=_shown(right, profile) if right else "")
+
+
+@lru_cache(maxsize=1024)
+def _told_apart(people: tuple[str, ...], employer: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the words of names that are long enough to tell a slip from another word."""
+    return (
+        *(word for word in people if len(word) > 2),
+        *(word for word in employer if len(word) > 4 and word not in _NOBODY),
+    )
+
+
+def _meant(word: str, wanted: tuple[str, ...], greets: bool, analysis: Analysis) -> str:
+    """Return the recorded word that `word` misspells, if any; only who greets misspells a name as its plural."""
+    if word in spellings(wanted) or any(form in wanted for form in spelled(word)):
+        return ""
+    near = next((n for n in wanted if _close(word, n, analysis) and (greets or not _plural(word, n))), "")
+    return "" if near and _other_name(word, analysis.profile.others) else near
 
 
 def _lone_close(analysis: Analysis) -> int:

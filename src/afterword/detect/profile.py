@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import chain
 
 from afterword.detect.figures import figures
 from afterword.detect.tokens import read_tokens
 from afterword.record import Record
-from afterword.words import Stemmer, fold
+from afterword.words import Stemmer, Vocabulary, fold
 
 TITLES = frozenset([
     "mr", "mrs", "ms", "miss", "mx", "dr", "doctor", "prof", "professor", "sir", "madam", "ma'am",
@@ -94,17 +96,20 @@ class Profile:
     """Folded words of the notes that have a capital there: names of places and people, as the writer spells them."""
     lacks: frozenset[str]
     """What an item may need (`kinds.NEEDS`) and this record does not hold."""
-    touching: Mapping[str, tuple[tuple[Note, float, float], ...]]
+    touching: Mapping[str, Sequence[tuple[Note, float, float]]]
     """Stem -> the notes that a sentence with it may come near to, how much it tells of each, and how much it hints at it."""
     near: dict[tuple[str, str], int] = field(default_factory=dict)
     """Cache of edit distances."""
 
 
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+
+
 @lru_cache(maxsize=4096)
 def words_of(name: str) -> tuple[str, ...]:
     """Return the folded words of a name as tokens are cut: at hyphens, not at apostrophes."""
-    words = (fold(w.replace("’", "'")) for w in re.findall(r"[^\W_]+(?:['’][^\W_]+)*", name))
-    return tuple(w[:-2] if w.endswith("'s") else w for w in words)
+    words = map(fold, _WORD.findall(name.replace("’", "'")))
+    return tuple([w[:-2] if w.endswith("'s") else w for w in words])
 
 
 @lru_cache(maxsize=4096)
@@ -221,18 +226,18 @@ def _lacks(record: Record) -> frozenset[str]:
     return frozenset(need for need, here in held.items() if not here)
 
 
-def _touching(notes: tuple[Note, ...]) -> dict[str, tuple[tuple[Note, float, float], ...]]:
-    found: dict[str, list[tuple[Note, float, float]]] = {}
+def _touching(notes: tuple[Note, ...]) -> dict[str, list[tuple[Note, float, float]]]:
+    found: dict[str, list[tuple[Note, float, float]]] = defaultdict(list)
     for note in notes:
-        for stem in {
-            *note.stems,
-            *note.related,
-            *note.numbers,
-            *(s for alias in note.aliases for s in alias),
-        }:
-            near = note, note.stems.get(stem, 0.0), note.related.get(stem, 0.0)
-            found.setdefault(stem, []).append(near)
-    return {stem: tuple(near) for stem, near in found.items()}
+        stems, related = note.stems, note.related
+        for stem, told in stems.items():
+            found[stem].append((note, told, 0.0))
+        for stem, hinted in related.items():
+            found[stem].append((note, 0.0, hinted))
+        for stem in note.numbers.union(*note.aliases):
+            if stem not in stems and stem not in related:
+                found[stem].append((note, 0.0, 0.0))
+    return dict(found)
 
 
 def _person_forms(parts: tuple[str, ...]) -> Iterable[tuple[str, ...]]:
@@ -302,9 +307,8 @@ _ORGANISATIONS = frozenset([
 ])  # fmt: skip
 
 
-def _content(text: str, stemmer: Stemmer) -> list[str]:
-    vocabulary = stemmer.vocabulary
-    return [s for s in stemmer.of(text) if s[0].isalnum() and s not in vocabulary.stop and len(s) > 1]
+def _content(stems: Iterable[str], vocabulary: Vocabulary) -> tuple[str, ...]:
+    return tuple([s for s in stems if s[0].isalnum() and s not in vocabulary.stop and len(s) > 1])
 
 
 def _notes(
@@ -315,24 +319,37 @@ def _notes(
     role_stems: tuple[frozenset[str], ...],
 ) -> tuple[Note, ...]:
     found = []
+    vocabulary = stemmer.vocabulary
     names = {w for p in record.people for w in words_of(p.name)} | set(words_of(record.me.name))
     names |= {w for n in (record.employer.name, *record.employer.aliases) for w in words_of(n)}
     dull = frozenset(stemmer.of(" ".join(names))) | frozenset().union(*role_stems)
     for family, key, about, aliases in _recorded(record):
+        said = stemmer.of(about)
+        in_other_words = [_content(stemmer.of(alias), vocabulary) for alias in aliases]
         stems = {
             s: weight.get(s, 1.0)
-            for s in _content(" ".join((about, *aliases)), stemmer)
-            if s not in stemmer.vocabulary.common and s not in dull and not s[0].isdigit()
+            for s in chain(_content(said, vocabulary), *in_other_words)
+            if s not in vocabulary.common and s not in dull and not s[0].isdigit()
         }
         related: dict[str, float] = {}
         for stem, value in stems.items():
             for word in kin.get(stem, ()):
                 if word not in stems:
                     related[word] = max(related.get(word, 0.0), value)
-        numbers = frozenset(s for s in stemmer.of(about) if s[0].isdigit() and s not in {"1"})
-        alias_stems = tuple(a for a in (tuple(_content(x, stemmer)) for x in aliases) if a)
-        told = frozenset(figure for figure, _, _ in figures(about, read_tokens(about, stemmer)))
-        found.append(Note(family, key, about, stems, related, alias_stems, numbers, told, words_of(about)))
+        digits = [s for s in said if s[0].isdigit()]
+        told = figures(about, read_tokens(about, stemmer)) if digits else ()
+        note = Note(
+            family,
+            key,
+            about,
+            stems,
+            related,
+            tuple(filter(None, in_other_words)),
+            frozenset(digits) - {"1"},
+            frozenset(figure for figure, _, _ in told),
+            words_of(about),
+        )
+        found.append(note)
     return tuple(found)
 
 

@@ -33,8 +33,10 @@ def names(settings: Mapping[str, Setting], key: str) -> tuple[str, ...]:
 
 def _score(unit: Unit, wanted: Iterable[str], without: Iterable[str]) -> float:
     moves = unit.moves
-    value = max([moves.get(m, 0.0) for m in wanted], default=0.0)
-    if not without or value == 0.0:
+    if moves.keys().isdisjoint(wanted):
+        return 0.0
+    value = max([moves.get(m, 0.0) for m in wanted])
+    if not without:
         return value
     against = max([moves.get(m, 0.0) for m in without])
     return value * (1.0 - against) if against > 0.5 else value
@@ -213,7 +215,8 @@ def _contradictions(analysis: Analysis) -> list[Evidence]:
         if note is None or near < 1.0 or not note.figures:
             continue
         here = _figures(analysis.text.norm, unit)
-        odd = here.keys() - {figure for n in analysis.profile.notes for figure in n.figures}
+        told = {figure for n in analysis.profile.notes for figure in n.figures} if here else ()
+        odd = here.keys() - told
         if len(odd) == 1 and (here.keys() & note.figures or (len(note.figures) == 1 and near > 1.5)):
             figure = next(iter(odd))
             if any(_of_a_size(told, figure) for told in note.figures - here.keys()):
