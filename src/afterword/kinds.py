@@ -93,6 +93,15 @@ class Kind:
     length: Length
     items: tuple[Item, ...]
     flags: tuple[Flag, ...]
+    gates: frozenset[str] = field(init=False, repr=False)
+    """The items without which a message can't be sent."""
+    hearts: frozenset[str] = field(init=False, repr=False)
+    """The items without which a part must be reworked."""
+
+    def __post_init__(self) -> None:
+        """Note which items decide by themselves."""
+        object.__setattr__(self, "gates", frozenset(i.id for i in self.items if i.gate))
+        object.__setattr__(self, "hearts", frozenset(i.id for i in self.items if i.heart))
 
     def uses(self, detector: str) -> bool:
         """Tell whether an item of the checklist rests on a detector."""

@@ -168,31 +168,38 @@ def _first_line(text: str, lines: list[_Line]) -> int:
     return min(3, len(lines) - 1)
 
 
+_GOES_ON = re.compile(r"[.!?]\s+\S")
+_GOES_ON_SMALL = re.compile(r"[,:!;–—]\s+[a-z]")
+_GREETED = re.compile(r"[,:!?;\n–—]| - |\.(?=\s+[a-zA-Z]{4})")
+_NAMED = re.compile(r"[A-ZÀ-Þ][\w'’.-]{0,40}(?:\s[A-ZÀ-Þ][\w'’.-]{0,40}){0,3}\s{0,2}[,:–—-]\s")
+
+
 def _greeting_end(text: str, lines: list[_Line], first: int) -> int:
     """Return where the greeting ends, or 0 where the message has none."""
     start, end = lines[first]
     line = text[start:end]
     opens = _GREETING.match(line)
-    plain = _TITLE_DOT.sub(r"\1 ", line)
-    if len(line) <= 70 and first + 1 < len(lines) and not re.search(r"[.!?]\s+\S", plain[8:]):
-        if opens and len(line.split()) <= 8 and not re.search(r"[,:!;–—]\s+[a-z]", line):
+    plain = _TITLE_DOT.sub(r"\1 ", line) if "." in line else line
+    if len(line) <= 70 and first + 1 < len(lines) and not _GOES_ON.search(plain, 8):
+        if opens and len(line.split()) <= 8 and not _GOES_ON_SMALL.search(line):
             return end
         if len(line.split()) <= 5 and (line[-1] in ",:-–—!" or (line.istitle() and line[-1].isalpha())):
             return end
     if opens:
-        stop = re.compile(r"[,:!?;\n–—]| - |\.(?=\s+[a-zA-Z]{4})").search(plain, opens.end(), 80)
+        stop = _GREETED.search(plain, opens.end(), 80)
         if stop and len(plain[: stop.start()].split()) <= 8:
             return start + stop.end()
         words = re.match(rf"\s*{GREETINGS}(?:\s+(?:[A-ZÀ-Þ][\w'.-]*|and|&)){{1,5}}", line, re.IGNORECASE)
         return start + min(words.end() if words else opens.end(), 60)
-    name = re.match(
-        r"[A-ZÀ-Þ][\w'’.-]{0,40}(?:\s[A-ZÀ-Þ][\w'’.-]{0,40}){0,3}\s{0,2}[,:–—-]\s", line
-    ) or _CALLED.match(line)
+    name = _NAMED.match(line) or _CALLED.match(line)
     return start + name.end() if name else 0
 
 
+_NAME_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+
+
 def _is_name(line: str, names: Collection[str]) -> bool:
-    words = list(re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", line))
+    words = _NAME_WORD.findall(line)
     if not words or len(words) > 6:
         return False
     folded = {fold(part) for w in words for part in (w, *w.split("-"))}
@@ -215,7 +222,7 @@ def _sign_off(
             rest = below[1:] if named or (below and len(text[slice(*below[0])].split()) < 4) else below
             signature = below[0] if rest is not below else None
             return (start, end), signature, _tail(text, rest)
-        if _is_name(line, names) and len(line) < 70 and line[-1] not in "?":
+        if len(line) < 70 and line[-1] != "?" and _is_name(line, names):
             above = (max(body[i - 1][0], body_start), body[i - 1][1]) if i > 1 else None
             close = (
                 above
@@ -325,6 +332,9 @@ def _abbreviates(text: str, start: int, stop: int) -> bool:
     return _ABBREVIATION.search(text, max(start, stop - 8), stop) is not None
 
 
+_LETTER = re.compile(r"[^\W_]")
+
+
 def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
     found, at = [], start
     for match in _END.finditer(text, start, end):
@@ -347,4 +357,4 @@ def _split(text: str, start: int, end: int) -> list[tuple[int, int]]:
             at += 1
     if at < end:
         found.append((at, end))
-    return [(a, b) for a, b in found if any(c.isalnum() for c in text[a:b])]
+    return [(a, b) for a, b in found if _LETTER.search(text, a, b)]

@@ -17,7 +17,7 @@ from afterword.detect.finding import MET, NA, UNCHECKED, UNCLEAR, UNMET, Evidenc
 from afterword.detect.profile import Profile, build_profile
 from afterword.draft import Draft
 from afterword.errors import AfterwordError
-from afterword.kinds import Flag, Item, Kind
+from afterword.kinds import SEVERITIES, Flag, Item, Kind
 from afterword.record import Record
 
 SCHEMA = "afterword.review/1"
@@ -282,30 +282,31 @@ def shorten(text: str, most: int = 90) -> str:
 
 
 def _score(items: list[ItemResult], flags: list[FlagResult]) -> float:
-    whole = sum(i.out_of for i in items)
-    share = 100.0 * sum(i.points for i in items) / whole if whole else 0.0
-    return round(max(0.0, share - sum(f.points for f in flags)), 1)
+    whole = sum([i.out_of for i in items])
+    share = 100.0 * sum([i.points for i in items]) / whole if whole else 0.0
+    return round(max(0.0, share - sum([f.points for f in flags])), 1)
 
 
 def _readiness(kind: Kind, items: list[ItemResult], flags: list[FlagResult], score: float, words: int) -> str:
     unmet = {i.id for i in items if i.verdict == UNMET}
-    gates = {i.id for i in kind.items if i.gate}
-    hearts = {i.id for i in kind.items if i.heart}
-    by = {s: [f.id for f in flags if f.severity == s] for s in ("blocker", "major", "minor", "integrity")}
-    majors = set(by["major"])
-    share = len(unmet) / max(1, sum(i.out_of > 0 for i in items))
-    if by["blocker"] or unmet & gates or {"word_list", "hidden_text"} & set(by["integrity"]):
+    by: dict[str, set[str]] = {severity: set() for severity in SEVERITIES}
+    for found in flags:
+        by[found.severity].add(found.id)
+    majors = by["major"]
+    share = len(unmet) / max(1, sum([i.out_of > 0 for i in items]))
+    if by["blocker"] or unmet & kind.gates or _DECEIVES & by["integrity"]:
         return "hold"
     if _little_to_keep(majors, share):
         return "hold"
-    small = max(len(unmet - hearts) + len(by["minor"]), len(by["integrity"]))
+    small = max(len(unmet - kind.hearts) + len(by["minor"]), len(by["integrity"]))
     least, most = kind.length.hard
     sprawls = bool(most) and not least <= words <= most
-    if majors or unmet & hearts or small > 1 or score < 60 or sprawls:
+    if majors or unmet & kind.hearts or small > 1 or score < 60 or sprawls:
         return "revise"
     return "nearly" if small else "ready"
 
 
+_DECEIVES = frozenset({"word_list", "hidden_text"})
 _EMPTY = frozenset({"generic", "empty_nudge"})
 """Majors that say what is missing, and not what does harm."""
 
@@ -317,15 +318,17 @@ def _little_to_keep(majors: set[str], share: float) -> bool:
     return len(majors) == 2 and share >= 0.4 and not majors <= _EMPTY
 
 
+_WORTH = {"blocker": 1000.0, "major": 60.0, "integrity": 50.0, "minor": 8.0}
+"""Severity of a flag -> what its advice is worth, beside the points lost."""
+
+
 def _fixes(kind: Kind, items: list[ItemResult], flags: list[FlagResult]) -> tuple[str, ...]:
     """Return the three pieces of advice worth most: what stops it, what holds it back, then points."""
-    weight = {"blocker": 1000.0, "major": 60.0, "integrity": 50.0, "minor": 8.0}
-    gates = {i.id for i in kind.items if i.gate}
-    hearts = {i.id for i in kind.items if i.heart}
-    ranked = [(weight[f.severity] + f.points, f.says) for f in flags]
+    ranked = [(_WORTH[f.severity] + f.points, f.says) for f in flags]
     for item in items:
         if item.verdict == UNMET:
-            worth = item.out_of + (500.0 if item.id in gates else 40.0 if item.id in hearts else 0.0)
+            extra = 500.0 if item.id in kind.gates else 40.0 if item.id in kind.hearts else 0.0
+            worth = item.out_of + extra
             ranked.append((worth, item.says))
         elif item.verdict == UNCLEAR:
             ranked.append((item.out_of / 4, item.says))
