@@ -237,8 +237,11 @@ def _lexicon() -> tuple[Resources, str]:
     from afterword.lexicon import build_resources
 
     texts = lexicon_texts()
-    digest = hashlib.sha256("\0".join(t for n, t in sorted(texts.items())).encode()).hexdigest()
-    return build_resources(texts, calendar_for), digest
+    digest = hashlib.sha256()
+    for _, text in sorted(texts.items()):
+        digest.update(text.encode())
+        digest.update(b"\0")
+    return build_resources(texts, calendar_for), digest.hexdigest()
 
 
 def load_reviewer(kinds: Mapping[str, Kind] | None = None) -> Reviewer:
