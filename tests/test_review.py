@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import cache
 from types import SimpleNamespace
@@ -150,20 +151,31 @@ BOMBS = {
 }
 
 
+def grows(body_of: Callable[[int], str], small: int, large: int, kind: str = "thank_you") -> None:
+    """Check that a review's time grows about as the text does, of which `large` is twenty times `small`.
+
+    A square would take four hundred times as long. Whatever else the machine does may lengthen a review, so three attempts are made.
+    """
+    tried = []
+    while len(tried) < 3:
+        times = []
+        for size in (small, large):
+            body = body_of(size)
+            start = time.process_time()
+            check(body, review(body, kind))
+            times.append(time.process_time() - start)
+        if times[1] < 60 * max(times[0], 0.05):
+            return
+        tried.append(times)
+    raise AssertionError(f"seconds for {small:,} and {large:,} characters: {tried}")
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(BOMBS))
 def test_time_grows_with_the_text_and_no_faster(name: str) -> None:
-    """From 50,000 characters to a million the time may grow about twentyfold: a square would be four hundred."""
     piece = BOMBS[name]
-    times = []
-    for size in (50_000, 1_000_000):
-        body = (
-            "Dear Gwen,\n\n" + ("(add " if name == "a note left open" else "") + piece * (size // len(piece))
-        )
-        start = time.process_time()
-        check(body, review(body))
-        times.append(time.process_time() - start)
-    assert times[1] < 60 * max(times[0], 0.05), times
+    opening = "Dear Gwen,\n\n" + ("(add " if name == "a note left open" else "")
+    grows(lambda size: opening + piece * (size // len(piece)), 50_000, 1_000_000)
 
 
 def test_a_place_of_the_writers_own_past_is_no_name_misspelt() -> None:
@@ -195,13 +207,7 @@ def test_an_odd_letter_with_a_possessive_is_no_error() -> None:
 @pytest.mark.parametrize("piece", ["A", "A-", "a-", "Mulcahyx "])
 @pytest.mark.parametrize("kind", ["thank_you", "share_article"])
 def test_a_text_without_a_greeting_takes_no_longer(piece: str, kind: str) -> None:
-    times = []
-    for size in (5_000, 100_000):
-        body = piece * (size // len(piece))
-        start = time.process_time()
-        check(body, review(body, kind))
-        times.append(time.process_time() - start)
-    assert times[1] < 60 * max(times[0], 0.05), times
+    grows(lambda size: piece * (size // len(piece)), 5_000, 100_000, kind)
 
 
 def found(moves: dict[str, float], kind: str, **settings: object) -> bool:

@@ -82,7 +82,7 @@ def _named(tokens: tuple[Token, ...], name: Name, analysis: Analysis) -> Evidenc
     right = spellings(name.parts)
     for token in tokens:
         word = token.lexeme.bare
-        if word in right or (word[0].isalpha() and any([_close(word, p, analysis) for p in name.parts])):
+        if word in right or (word[0].isalpha() and any(_close(word, p, analysis) for p in name.parts)):
             return _evidence(analysis, token.start, token.end)
     return None
 
