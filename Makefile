@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PINS := -c constraints.txt
+# Two processes, a file's tests in one of them. Browsers have the machine to themselves: they are judged by when things happen.
+TWO := -n 2 --dist loadfile
 
 .PHONY: start test fast browsers lint types bench bench-coach bench-site bench-grade train notebooks clean
 
@@ -10,13 +12,14 @@ start: .venv/start
 	$(BIN)/afterword start
 
 test: .venv/test browsers lint types
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(TWO) --ignore=tests/browser
+	$(BIN)/python -m pytest tests/browser
 
 browsers: .venv/test
 	sh tests/browser/install.sh $(BIN)/python
 
 fast: .venv/test
-	$(BIN)/python -m pytest -m "not slow"
+	$(BIN)/python -m pytest $(TWO) -m "not slow"
 
 lint: .venv/test
 	$(BIN)/ruff check .
