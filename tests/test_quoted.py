@@ -166,6 +166,7 @@ def test_an_employer_in_small_letters_has_a_name() -> None:
         "[then new]",
         "at [Leith Tram Depot]",
         "to [be honest] tears",
+        "to you [and Henk to his seals]",
         "of the [service change notes](https://rovtar.example/report)",
     ],
 )

@@ -19,7 +19,7 @@ from afterword.detect.analysis import analyse
 from afterword.detect.finding import Evidence
 from afterword.detect.moves import BY_KIND
 from afterword.detect.profile import build_profile
-from afterword.detect.statements import move_flag
+from afterword.detect.statements import accepting, move_flag
 from afterword.draft import Draft
 from afterword.record import Record, parse_record
 from afterword.review import Review, Reviewer
@@ -219,6 +219,30 @@ def found(moves: dict[str, float], kind: str, **settings: object) -> bool:
         evidence=lambda start, end: Evidence(start, end, "Well"),
     )
     return move_flag(analysis, KINDS[kind], {"any": ("blame",), **settings}).verdict == "met"  # type: ignore[arg-type, dict-item]
+
+
+@pytest.mark.parametrize(
+    ("accepts", "reopens", "verdict"),
+    [
+        (0.0, 0.05, "met"),
+        (0.0, 0.2, "unclear"),
+        (0.0, 0.5, "unmet"),
+        (0.95, 0.5, "unclear"),
+        (0.95, 0.8, "unmet"),
+    ],
+)
+def test_words_that_accept_the_decision_weigh_against_doubtful_ones(
+    accepts: float, reopens: float, verdict: str
+) -> None:
+    units = [
+        SimpleNamespace(start=0, end=4, moves={"accepts": accepts}),
+        SimpleNamespace(start=5, end=9, moves={"reopens": reopens}),
+    ]
+    analysis = SimpleNamespace(
+        best=lambda score: max(((score(u), u) for u in units), key=lambda pair: pair[0]),
+        evidence=lambda start, end: Evidence(start, end, "Well"),
+    )
+    assert accepting(analysis, KINDS["feedback_request"], {}).verdict == verdict  # type: ignore[arg-type]
 
 
 def test_the_same_words_blame_more_in_one_kind_than_in_another() -> None:

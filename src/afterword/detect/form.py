@@ -32,7 +32,7 @@ _JOINING = (
 """Words of an aside in brackets: "moved to [be honest] tears". A blank names what belongs there: "to [funeral home]"."""
 _BRACKET = re.compile(
     rf"\[(?:(?=[^\[\]\n]{{0,60}}\b(?:{_FILL})\b)(?!\s*(?:name|employer|school|company)?\s*(?:redacted|withheld|removed))"
-    r"(?!(?:option|version|variant) \w\b)[^\[\]\n]{1,60}"
+    r"(?!(?:option|version|variant) \w\b)(?!(?:and|but) [^\[\]\n]*\b(?:his|her|their)\b)[^\[\]\n]{1,60}"
     r"|[^\[\]\n]{1,40} here|\s*[_.\-…]*\s*|(?-i:[A-Z][A-Z _/-]{1,40})"
     rf"|(?!(?:{_ASIDES})\b)[^\W\d_]{{3,25}})\]"
     r"|(?:(?<=\bto )|(?<=\bat )|(?<=\bof )|(?<=\bfor )|(?<=\bwith )|(?<=\bfrom ))"

@@ -73,15 +73,25 @@ def no_moves(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) ->
     return Finding(UNMET if best >= most else UNCLEAR, (analysis.evidence(where.start, where.end),))
 
 
+_CERTAIN = 0.9
+"""From this probability on, a sentence does what it seems to, whatever else it does."""
+
+
 def accepting(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
-    """Met where nothing disputes the decision or reopens it."""
+    """Met where nothing disputes the decision or reopens it; beside words that surely accept it, where nothing surely does."""
     best, where = analysis.best(_against)
     accepted = analysis.best(lambda u: _score(u, ("accepts",), ()))
     least, most = number(settings, "met", 0.1), number(settings, "unclear", 0.25)
+    if accepted[0] >= _CERTAIN:
+        most = max(most, _SURELY_AGAINST)
     if where is None or best < least:
         shown = accepted[1] if accepted[0] > 0.4 else None
         return Finding(MET, (analysis.evidence(shown.start, shown.end),) if shown else ())
     return Finding(UNMET if best >= most else UNCLEAR, (analysis.evidence(where.start, where.end),))
+
+
+_SURELY_AGAINST = 0.7
+"""So sure must words be that dispute a decision which others accept."""
 
 
 def _against(unit: Unit) -> float:
@@ -144,10 +154,6 @@ def move_flag(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -
     return flag(
         [analysis.evidence(u.start, u.end) for u in analysis.units if _fault(u, wanted, without) >= at]
     )
-
-
-_CERTAIN = 0.9
-"""From this probability on, a fault is one whatever else the sentence does."""
 
 
 def _fault(unit: Unit, wanted: Iterable[str], without: Iterable[str]) -> float:
