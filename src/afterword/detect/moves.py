@@ -99,8 +99,7 @@ class MoveModel:
         line = self.unread.get(word, "")
         if line:
             parts = line.split("\t")
-            for rest, row in zip(parts[::2], parts[1::2], strict=True):
-                self.rows[_feature(word, rest)] = row
+            self.rows.update(zip(_features(word, parts[::2]), parts[1::2], strict=True))
             self.unread.pop(word, None)  # last, as another thread may ask meanwhile
 
     def _sums(self, found: list[int]) -> tuple[int, ...]:
@@ -186,9 +185,9 @@ def place_of(feature: Feature) -> tuple[str, str]:
     return ("", feature) if ":" in feature[1:] else (feature, "")
 
 
-def _feature(word: str, rest: str) -> Feature:
-    """Return the feature that stands under `word` as `rest`."""
-    return (word, *rest.split(" ")) if word and rest else word or rest
+def _features(word: str, rests: Sequence[str]) -> Sequence[Feature]:
+    """Return the features that stand under `word` as `rests`."""
+    return [(word, *rest.split(" ")) if rest else word for rest in rests] if word else rests
 
 
 def _level(value: float) -> str:
