@@ -167,6 +167,7 @@ def test_an_employer_in_small_letters_has_a_name() -> None:
         "at [Leith Tram Depot]",
         "to [be honest] tears",
         "to you [and Henk to his seals]",
+        "[his knees agree, he says]",
         "of the [service change notes](https://rovtar.example/report)",
     ],
 )

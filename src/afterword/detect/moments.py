@@ -304,6 +304,6 @@ def _grounds(unit: Unit, at: float, grounded: bool) -> bool:
         return True
     if grounded:
         return moves.get("evidence", 0.0) > 0.5 and closeness(unit) > 0.3
-    if moves.get("pressure", 0.0) > 0.5:  # nobody has a text ready that puts pressure on
+    if max(moves.get("pressure", 0.0), moves.get("private", 0.0)) > 0.5:  # nobody has that ready in a text
         return True
     return max(moves.get(m, 0.0) for m in ("evidence", "news", "fits", "narrow", "closes", "way_out")) > 0.3
