@@ -5,10 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from browser.lite import build
 
 EPOCH = "1790000000"
+
+# A busy machine may take longer than five seconds to answer; what is expected must come all the same.
+expect.set_options(timeout=30_000)
 
 
 @pytest.fixture(scope="session")
