@@ -79,16 +79,13 @@ class Kin(Mapping[str, tuple[str, ...]]):
     def __init__(self, text: str) -> None:
         """Keep the lines: a stem, then its kindred stems, nearest first."""
         self._lines = text.splitlines()
-        self._found: dict[str, tuple[str, ...]] = {}
 
     def __getitem__(self, stem: str) -> tuple[str, ...]:
         """Return the kindred of a stem; KeyError where it has none."""
-        if stem not in self._found:
-            at = bisect_left(self._lines, stem + " ")
-            if at == len(self._lines) or not self._lines[at].startswith(stem + " "):
-                raise KeyError(stem)
-            self._found[stem] = tuple(self._lines[at].split()[1:])
-        return self._found[stem]
+        at = bisect_left(self._lines, stem + " ")
+        if at < len(self._lines) and self._lines[at].startswith(stem + " "):
+            return tuple(self._lines[at].split()[1:])
+        raise KeyError(stem)
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the stems."""

@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 
 _PLAIN = r"[^\W_]+(?:['’][^\W_]+)*|[?!;:…]|\.\.+|[\U0001F300-\U0001FAFF☀-➿]"
 _ADDRESS = r"https?://\S+|www\.\S+|\b[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.[a-z]{2,10}/\S*|[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,63}"
-TOKEN = re.compile(f"({_ADDRESS}|{_PLAIN})")
+_TOKEN = re.compile(f"({_ADDRESS}|{_PLAIN})")
 """A token as the one group, so that `split` gives what stands between tokens, and the tokens, in turn."""
-PLAIN_TOKEN = re.compile(f"({_PLAIN})")
+_PLAIN_TOKEN = re.compile(f"({_PLAIN})")
 """The same for a text without links and addresses: twice as fast."""
 _ASCII_TOKEN = re.compile(r"([A-Za-z0-9]+(?:'[A-Za-z0-9]+)*|[?!;:]|\.\.+)")
 """The same for such a text in plain ASCII, as most are: a quarter faster again."""
@@ -26,8 +26,8 @@ _ASCII_TOKEN = re.compile(r"([A-Za-z0-9]+(?:'[A-Za-z0-9]+)*|[?!;:]|\.\.+)")
 def tokens(text: str) -> re.Pattern[str]:
     """Return the pattern of tokens that fits `text`."""
     if "/" in text or "@" in text or "www." in text:
-        return TOKEN
-    return _ASCII_TOKEN if text.isascii() else PLAIN_TOKEN
+        return _TOKEN
+    return _ASCII_TOKEN if text.isascii() else _PLAIN_TOKEN
 
 
 _OUR = re.compile(

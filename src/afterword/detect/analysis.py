@@ -14,7 +14,7 @@ from afterword.detect.finding import Evidence
 from afterword.detect.moves import Feature, MoveModel, made_features, of_kind, placed
 from afterword.detect.profile import Profile, name_parts
 from afterword.detect.strung import mark_strung
-from afterword.detect.tokens import Token, bare_words, lexemes_of, name_tokens, read_tokens
+from afterword.detect.tokens import Token, lexemes_of, name_tokens, read_tokens
 from afterword.detect.units import Unit, quotations, read_units
 from afterword.draft import Draft
 from afterword.layout import Layout, Piece, inside, lay_out
@@ -26,7 +26,7 @@ _SAID = frozenset({"recalls", "places", "leftover", "own_past", "public", "denie
 """What keywords may do without making a statement."""
 
 
-T = TypeVar("T")
+_T = TypeVar("_T")
 _SHORT = 20
 """In a quotation of so many words a blank or slang is not the writer's."""
 
@@ -90,11 +90,11 @@ class Analysis:
         """Number of words from the first sentence to the last, greeting and sign-off left out."""
         return sum(self.counts)
 
-    def once(self, name: str, work: Callable[[Analysis], T]) -> T:
+    def once(self, name: str, work: Callable[[Analysis], _T]) -> _T:
         """Return what `work` finds in this draft, worked out when it is first asked for by that `name`."""
         if name not in self.memo:
             self.memo[name] = work(self)
-        found: T = self.memo[name]
+        found: _T = self.memo[name]
         return found
 
     def peak(self, moves: Collection[str]) -> float:
@@ -161,11 +161,11 @@ def analyse(draft: Draft, profile: Profile, resources: Resources, kind: str = ""
         _words_in(layout.sentences, list(map(_START, said))),
         tuple((a, b) for a, b, words in quoted if words <= _SHORT),
         _peaks(units),
-        frozenset(bare_words(tokens)),
+        frozenset(map(_BARE, lexemes)),
     )
 
 
-_STEMS, _IS_WORD, _START = attrgetter("stems"), attrgetter("word"), itemgetter(0)
+_BARE, _STEMS, _IS_WORD, _START = attrgetter("bare"), attrgetter("stems"), attrgetter("word"), itemgetter(0)
 
 
 def _stems_of(lexemes: Sequence[Lexeme]) -> tuple[list[str], list[int]]:

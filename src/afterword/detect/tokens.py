@@ -47,14 +47,14 @@ _lexeme = itemgetter(Token._fields.index("lexeme"))
 _bare = itemgetter(Lexeme._fields.index("bare"))
 
 
-def bare_words(tokens: Sequence[Token]) -> list[str]:
-    """Return the folded word of each token."""
-    return list(map(_bare, map(_lexeme, tokens)))
-
-
 def lexemes_of(tokens: Sequence[Token]) -> list[Lexeme]:
     """Return the lexeme of each token."""
     return list(map(_lexeme, tokens))
+
+
+def bare_words(tokens: Sequence[Token]) -> list[str]:
+    """Return the folded word of each token."""
+    return list(map(_bare, lexemes_of(tokens)))
 
 
 def name_tokens(tokens: tuple[Token, ...], profile: Profile) -> tuple[Token, ...]:
