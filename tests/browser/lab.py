@@ -150,6 +150,21 @@ def notebook(path: Path, *cells: str) -> Path:
     return path
 
 
+def open_lab(page: Page, url: str) -> None:
+    """Open JupyterLab with nothing in it."""
+    page.goto(f"{url}/lab?reset")
+    page.wait_for_selector("#jp-main-dock-panel", timeout=_ENOUGH * 1000)
+    page.evaluate("() => window.jupyterapp.restored")
+
+
+def close_all(page: Page) -> None:
+    """Close everything that is open, unsaved, and end its kernels."""
+    page.evaluate("""async () => {
+      for (const one of [...window.jupyterapp.shell.widgets("main")]) one.dispose();
+      await window.jupyterapp.serviceManager.sessions.shutdownAll();
+    }""")
+
+
 def open_notebook(page: Page, url: str, name: str, app: str = "lab") -> None:
     """Open a notebook and wait until its kernel is idle."""
     place = f"lab/tree/{name}?reset" if app == "lab" else f"notebooks/{name}"

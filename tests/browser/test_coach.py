@@ -14,7 +14,19 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from browser.coached import PATIENCE, START, Face, coached, opened, ran
-from browser.lab import ask, chromium, highlights, idle, notebook, open_notebook, run, run_all, server, visit
+from browser.lab import (
+    ask,
+    chromium,
+    close_all,
+    highlights,
+    idle,
+    notebook,
+    open_lab,
+    run,
+    run_all,
+    server,
+    visit,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -66,23 +78,38 @@ def place(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tupl
         yield url, browser
 
 
-@pytest.fixture
-def page(place: tuple[str, Any], home: Path, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A page of its own, with a notebook of the test's name. No request may go to another host."""
+@pytest.fixture(scope="module")
+def lab(place: tuple[str, Any]) -> Iterator[tuple[Page, list[str]]]:
+    """JupyterLab, loaded once: the tests that leave it as it was open one notebook after another in it."""
     url, browser = place
-    name = re.sub(r"\W", "-", request.node.name)
-    folder = home / name
-    folder.mkdir()
-    notebook(folder / "n.ipynb", SETUP, CELL, BOX)
     with visit(browser) as (context, elsewhere):
         context.grant_permissions(["clipboard-read", "clipboard-write"])
         found = context.new_page()
         found.on("dialog", lambda dialog: dialog.accept())
-        open_notebook(found, url, f"{name}/n.ipynb")
-        run_all(found)
-        found.wait_for_selector(COACH, timeout=60_000)
+        open_lab(found, url)
+        yield found, elsewhere
+
+
+@pytest.fixture
+def page(lab: tuple[Page, list[str]], home: Path, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A notebook of the test's name, alone in JupyterLab. No request may go to another host."""
+    found, elsewhere = lab
+    folder = folder_of(home, request)
+    folder.mkdir()
+    notebook(folder / "n.ipynb", SETUP, CELL, BOX)
+    run(found, "docmanager:open", path=f"{folder.name}/n.ipynb")
+    found.wait_for_selector(".jp-Notebook")
+    ran(found)
+    yield found
+    close_all(found)
+    assert elsewhere == []
+
+
+@pytest.fixture
+def own_page(place: tuple[str, Any], home: Path, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The same in a browser of its own, for what is done to the whole page."""
+    with coached(place[1], place[0], folder_of(home, request)) as (found, _):
         yield found
-        assert elsewhere == []
 
 
 def at_the_end_of_the_thanks(page: Page) -> None:
@@ -219,8 +246,9 @@ def test_a_long_text_stays_whole(page: Page) -> None:
 
 
 def test_words_survive_a_reload_without_saving(
-    page: Page, home: Path, request: pytest.FixtureRequest
+    own_page: Page, home: Path, request: pytest.FixtureRequest
 ) -> None:
+    page = own_page
     at_the_end_of_the_thanks(page)
     page.keyboard.type(" Words that were never saved.", delay=10)
     expect(page.locator(".aw-in-cell .aw-feedback")).not_to_have_attribute("data-rev", "0")
@@ -240,7 +268,8 @@ def test_words_survive_a_reload_without_saving(
     assert any("And new ones meanwhile." in version for version in face.versions())
 
 
-def test_words_typed_while_python_is_dead_are_offered_back(page: Page) -> None:
+def test_words_typed_while_python_is_dead_are_offered_back(own_page: Page) -> None:
+    page = own_page
     pid = int(ask(page, "import os; print(os.getpid())"))
     page.locator(".aw-box").click()
     page.keyboard.type("Kept before. ", delay=10)
@@ -258,8 +287,9 @@ def test_words_typed_while_python_is_dead_are_offered_back(page: Page) -> None:
 
 
 def test_words_typed_in_the_cell_while_python_is_dead_are_offered_back(
-    page: Page, home: Path, request: pytest.FixtureRequest
+    own_page: Page, home: Path, request: pytest.FixtureRequest
 ) -> None:
+    page = own_page
     face = Face(page, "cell", folder_of(home, request))
     pid = int(ask(page, "import os; print(os.getpid())"))
     at_the_end_of_the_thanks(page)
@@ -311,8 +341,9 @@ def test_a_draft_changed_on_the_disk_meanwhile_is_kept(
 
 
 def test_two_tabs_lose_nothing(
-    page: Page, place: tuple[str, Any], home: Path, request: pytest.FixtureRequest
+    own_page: Page, place: tuple[str, Any], home: Path, request: pytest.FixtureRequest
 ) -> None:
+    page = own_page
     folder = folder_of(home, request)
     other = page.context.new_page()
     opened(other, place[0], folder)
@@ -412,7 +443,8 @@ def test_feedback_waits_when_asked_to(page: Page) -> None:
     expect(panel.locator(".aw-feedback")).to_contain_text("claims a lot")
 
 
-def test_nothing_in_our_outputs_keeps_anybody_out(page: Page) -> None:
+def test_nothing_in_our_outputs_keeps_anybody_out(own_page: Page) -> None:
+    page = own_page
     page.locator(".aw-box").fill("Dear Tamsin, thank you for the call.")
     expect(page.locator(".aw-in-box .aw-lead")).to_contain_text("Not quite yet", timeout=PATIENCE)
     page.locator(".aw-coach details").evaluate_all("(all) => all.forEach((one) => { one.open = true; })")
@@ -423,7 +455,8 @@ def test_nothing_in_our_outputs_keeps_anybody_out(page: Page) -> None:
         assert [(theme, v["id"], [n["html"][:120] for n in v["nodes"]]) for v in found] == []
 
 
-def test_the_keyboard_is_enough_on_a_narrow_screen(page: Page) -> None:
+def test_the_keyboard_is_enough_on_a_narrow_screen(own_page: Page) -> None:
+    page = own_page
     run(page, "application:toggle-left-area")
     page.set_viewport_size({"width": 360, "height": 740})
     box = page.locator(".aw-box")
