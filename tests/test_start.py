@@ -23,6 +23,7 @@ from traitlets.utils.importstring import import_item
 
 from afterword.cli import main
 from afterword.coach import magic
+from afterword.commands.start import ATTEMPTS
 from afterword.content import lessons
 from afterword.errors import AfterwordError
 from afterword.launch import serving
@@ -191,6 +192,31 @@ def test_a_port_in_use_is_said_plainly(capsys: pytest.CaptureFixture[str]) -> No
     assert "Something else uses this port." in capsys.readouterr().err
 
 
+def test_a_port_that_others_keep_taking_is_said_plainly(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(
+        serving.FACES, "lab", serving.Face("antigravity_is_missing", "JupyterLab", "/{name}", ())
+    )
+    monkeypatch.setattr(serving, "find_spec", lambda name: name)
+    tried: list[int | None] = []
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+
+        def never_free(wanted: int | None) -> int:
+            tried.append(wanted)
+            return int(taken.getsockname()[1])
+
+        monkeypatch.setattr(serving, "_free_port", never_free)
+        assert main(["start", "mine"]) == 2
+        assert len(tried) == ATTEMPTS
+        assert main(["start", "mine", "--port", "4321"]) == 2
+        assert len(tried) == ATTEMPTS + 1, "nobody asked for another one"
+    assert "Another program has just taken this port." in capsys.readouterr().err
+    assert not Path("mine", serving.DOOR).exists()
+
+
 def test_a_server_that_does_not_start_is_said_plainly(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -285,13 +311,33 @@ def started(request: pytest.FixtureRequest) -> Iterator[tuple[str, str, subproce
     face = [] if request.param == "lab" else [f"--{request.param}"]
     command = [sys.executable, "-m", "afterword", "start", "mine", *face]
     with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        url = ""
-        while not url and (line := process.stderr.readline()):
-            url = line.strip() if line.strip().startswith("http") else ""
-        yield request.param, url, process
+        yield request.param, address_of(process), process
         if process.poll() is None:
             process.kill()
+
+
+@pytest.mark.slow
+def test_two_that_start_in_the_same_moment_both_open() -> None:
+    command = [sys.executable, "-m", "afterword", "start", "--no-browser"]
+    processes = [
+        subprocess.Popen([*command, name], stderr=subprocess.PIPE, text=True) for name in ("one", "two")
+    ]
+    try:
+        urls = [address_of(process) for process in processes]
+        assert urls[0].partition("/lab")[0] != urls[1].partition("/lab")[0]
+        assert [opened(url)[0] for url in urls] == [200, 200]
+    finally:
+        for process in processes:
+            process.send_signal(signal.SIGINT)
+        for process in processes:
+            process.communicate(timeout=30)
+
+
+def address_of(process: subprocess.Popen[str]) -> str:
+    """Return the address that a start prints."""
+    assert process.stderr is not None
+    lines = (line.strip() for line in iter(process.stderr.readline, ""))
+    return next((line for line in lines if line.startswith("http")), "")
 
 
 def opened(url: str) -> tuple[int, str]:

@@ -76,6 +76,12 @@ _READY = """() => {
     && front.querySelector('.jp-Notebook-ExecutionIndicator[data-status="idle"]');
 }"""
 
+# What is still being run pushes the rest down the page, and a click goes amiss: a person waits, or clicks again.
+_CALM = """() => {
+  const prompts = [...document.querySelectorAll(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-CodeCell .jp-InputPrompt")];
+  return prompts.length > 0 && prompts.every((one) => /\\d/.test(one.textContent));
+}"""
+
 
 @dataclass
 class Learner:
@@ -90,6 +96,7 @@ class Learner:
         self.page.wait_for_function(_READY)
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        self.page.wait_for_function(_CALM)
 
     def notebook(self) -> Locator:
         """The notebook in front."""

@@ -1,5 +1,5 @@
 """Train the sentence model: `python -m afterword.author.train` writes what is made in
-exercises/lexicon: moves.txt, lexicon.json and stems.txt.
+exercises/lexicon: moves.txt, lexicon.json, stems.txt and trained-on.txt.
 
 `--cross` trains on five sixths of the interviews and voices, judges the rest, and prints what the model adds over
 the cue phrases alone. Same examples, same weights: liblinear with a fixed seed on sorted features.
@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,8 @@ SMALLEST = 4
 TELLING = 12
 """Runs of words, and words with their form or kind, are dropped where no move has a weight of so many hundredths."""
 FOLDS = 6
+TRAINED_ON = "trained-on.txt"
+"""The file that holds the digest of the rows that moves.txt was trained on: to train anew takes minutes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +92,15 @@ def _sentence_rows(example: LabelledSentence, resources: Resources) -> list[Row]
     return [Row(frozenset(features), example.moves, f"voice:{example.voice}")] if features else []
 
 
+def digest(found: Iterable[Row]) -> str:
+    """Return what tells these rows from all others: a line with a SHA-256."""
+    made = sha256()
+    for row in found:
+        line = ["\t".join(sorted(map(_text, row.features))), " ".join(sorted(row.moves)), row.group]
+        made.update("\n".join([*line, ""]).encode())
+    return f"{made.hexdigest()}\n"
+
+
 def nobody() -> Record:
     """Return a record of which no draft can speak: made-up names, and no notes."""
     return parse_record('[role]\ntitle = "Zzyx"\n[[people]]\nname = "Zed"\n[me]\nname = "Uli"\n')
@@ -97,8 +109,8 @@ def nobody() -> Record:
 class Trained:
     """One logistic model per move."""
 
-    def __init__(self, training: Sequence[Row], only: str = "") -> None:
-        """Fit on `training`; `only` keeps features that start with it (the cue phrases, say)."""
+    def __init__(self, training: Sequence[Row], only: str = "", moves: Collection[str] = MOVES) -> None:
+        """Fit on `training`; `only` keeps features that start with it (the cue phrases, say), `moves` are to be fitted."""
         from sklearn.linear_model import LogisticRegression
 
         seen = Counter(f for row in training for f in row.features if _text(f).startswith(only))
@@ -110,7 +122,7 @@ class Trained:
 
         def fit(move: str) -> Any:
             labels = [move in row.moves for row in training]
-            if not any(labels):
+            if move not in moves or not any(labels):
                 return None
             scale = _scale(matrix, labels)
             if move not in BY_KIND:
@@ -301,7 +313,7 @@ def main(argv: list[str] | None = None) -> int:
     if options.cross:
         sys.stdout.write(report(found) + "\n")
         return 0
-    for name, text in (made | {"moves.txt": Trained(found).to_text()}).items():
+    for name, text in (made | {TRAINED_ON: digest(found), "moves.txt": Trained(found).to_text()}).items():
         (exercises / "lexicon" / name).write_text(text, encoding="utf-8")
     return 0
 

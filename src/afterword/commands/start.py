@@ -14,6 +14,8 @@ from afterword.errors import AfterwordError
 from afterword.launch.copying import Copied, copy_lessons
 
 FOLDER = "afterword-course"
+ATTEMPTS = 4
+"""Ports to try where others take them in the same moment."""
 EXAMPLES = """examples:
   afterword start
   afterword start my-next-interview
@@ -56,6 +58,18 @@ def run(options: Namespace, terminal: Terminal) -> Outcome:
 
 
 def _serve(options: Namespace, terminal: Terminal, first: str, said: str) -> Outcome:
+    for again in range(ATTEMPTS):
+        try:
+            code = _served(options, terminal, first, said)
+            break
+        except AfterwordError as error:
+            if error.code != "port_taken" or options.port or again + 1 == ATTEMPTS:
+                raise
+    ended = terminal.page.paragraph(f"Afterword has ended. What you wrote is in {options.folder}.")
+    return Outcome("\n".join(ended) + "\n", PARTLY if code else 0)
+
+
+def _served(options: Namespace, terminal: Terminal, first: str, said: str) -> int:
     from afterword.launch.serving import door, has_display, plan_server, serve
 
     face = "voila" if options.voila else "notebook" if options.notebook else "lab"
@@ -69,9 +83,7 @@ def _serve(options: Namespace, terminal: Terminal, first: str, said: str) -> Out
             shown = opens and webbrowser.open(page.as_uri())
             terminal.tell("\n".join(_welcome(said, server.url, shown, terminal)) + "\n")
 
-        code = serve(server, ready)
-    ended = terminal.page.paragraph(f"Afterword has ended. What you wrote is in {options.folder}.")
-    return Outcome("\n".join(ended) + "\n", PARTLY if code else 0)
+        return serve(server, ready)
 
 
 def _says(copied: Copied, folder: Path, first: str, terminal: Terminal) -> list[str]:

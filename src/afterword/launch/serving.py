@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import os
 import secrets
 import signal
@@ -33,13 +34,17 @@ _GRACE = 10.0  # seconds for the server to end by itself
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """One way to show the notebooks: the module to run, its address of a notebook, its own options."""
+    """One way to show the notebooks: the module to run, its address of a notebook, its own options.
+
+    `guarded` is an address that is quick to answer, and asks for the token.
+    """
 
     module: str
     title: str
     address: str
     options: tuple[str, ...]
     class_: str = "ServerApp"
+    guarded: str = "/api/status"
 
 
 FACES = {
@@ -56,7 +61,7 @@ FACES = {
         "notebook", "Jupyter Notebook", "/notebooks/{name}",
         (_PROMPT,),
     ),
-    "voila": Face("voila", "Voilà", "/voila/render/{name}", ("--Voila.auto_token=True", "--VoilaConfiguration.template=afterword"), "Voila"),
+    "voila": Face("voila", "Voilà", "/voila/render/{name}", ("--Voila.auto_token=True", "--VoilaConfiguration.template=afterword"), "Voila", "/"),
 }  # fmt: skip
 
 
@@ -69,6 +74,8 @@ class Server:
     command: tuple[str, ...]
     environment: Mapping[str, str]
     port: int
+    token: str
+    guarded: str
 
 
 def plan_server(folder: Path, first: str, face: str, port: int | None) -> Server:
@@ -100,7 +107,7 @@ def plan_server(folder: Path, first: str, face: str, port: int | None) -> Server
             command.append("--allow-root")  # in a container there is nobody else
     address = shown.address.format(name=first)
     url = f"http://{HOST}:{number}{address}?token={token}"
-    return Server(folder, url, tuple(command), _environment(token), number)
+    return Server(folder, url, tuple(command), _environment(token), number, token, shown.guarded)
 
 
 def _environment(token: str) -> dict[str, str]:
@@ -136,11 +143,14 @@ def serve(server: Server, ready: Callable[[], None]) -> int:
     Ctrl-C, and an end asked for by the system, end the server too, and that is 0.
 
     Raises:
-        AfterwordError: `no_server` where it never answers.
+        AfterwordError: `no_server` where it never answers, `port_taken` where another program was quicker to its port.
     """
     with ended_kindly(), _started(server) as process:
         try:
-            if not _answers(server.port, process):
+            if not _answers(server, process):
+                if _listens(server.port):
+                    message = "Another program has just taken this port. Start again, or name another port."
+                    raise AfterwordError("port_taken", message, f"--port {server.port}")
                 message = (
                     "Jupyter did not start. This file says why; `afterword doctor` may know what is missing."
                 )
@@ -177,12 +187,32 @@ def ended_kindly() -> Iterator[None]:
         signal.signal(signal.SIGTERM, before)
 
 
-def _answers(port: int, process: subprocess.Popen[bytes]) -> bool:
+def _answers(server: Server, process: subprocess.Popen[bytes]) -> bool:
     end = time.monotonic() + _PATIENCE
     while time.monotonic() < end and process.poll() is None:
-        with suppress(OSError), socket.create_connection((HOST, port), 1):
-            return True
+        with suppress(OSError, http.client.HTTPException):
+            # Who else listens there, as a second course started in the same moment, does not know this token.
+            if _asked(server, server.token) != _asked(server, ""):
+                return True
         time.sleep(0.1)
+    return False
+
+
+def _asked(server: Server, token: str) -> tuple[int, bool]:
+    """Return what a server says to somebody with a token: the status, and whether it asks to log in."""
+    connection = http.client.HTTPConnection(HOST, server.port, timeout=5)
+    try:
+        connection.request("GET", f"{server.guarded}?token={token}")
+        answer = connection.getresponse()
+        return answer.status, answer.getheader("Location", "").startswith("/login")
+    finally:
+        connection.close()
+
+
+def _listens(port: int) -> bool:
+    """Tell whether some program listens at a port."""
+    with suppress(OSError), socket.create_connection((HOST, port), 1):
+        return True
     return False
 
 
