@@ -24,7 +24,9 @@ SOME = {"reacts", "patience", "pressure", "blame"}
 def test_the_model_is_fresh() -> None:
     exercises = root() / "exercises"
     found = training_rows(exercises, lexicon_made(exercises) | lexicon_texts(("frequency.txt", "kin.txt")))
-    assert digest(found) == (exercises / "lexicon" / TRAINED_ON).read_text(encoding="utf-8"), "run: make train"
+    assert digest(found) == (exercises / "lexicon" / TRAINED_ON).read_text(encoding="utf-8"), (
+        "run: make train"
+    )
     anew = parse_model(Trained(found, moves=SOME).to_text())
     kept = parse_model(lexicon_texts(("moves.txt",))["moves.txt"])
     some = [MOVES.index(move) for move in SOME]
@@ -32,7 +34,9 @@ def test_the_model_is_fresh() -> None:
     assert [anew.bias[move] for move in some] == pytest.approx([kept.bias[move] for move in some], abs=2)
     made, ours = weights_of(anew), weights_of(kept)
     telling = {f for f, row in ours.items() if any(abs(row.get(move, 0)) >= TELLING for move in some)}
-    assert len(made.keys() - ours.keys()) + len(telling - made.keys()) <= len(telling) / 100, "run: make train"
+    assert len(made.keys() - ours.keys()) + len(telling - made.keys()) <= len(telling) / 100, (
+        "run: make train"
+    )
     assert len(telling) > 10_000
     for feature in made.keys() & ours.keys():
         one, other = made[feature], ours[feature]

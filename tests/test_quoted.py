@@ -291,3 +291,33 @@ def test_a_name_of_the_record_s_moments_is_not_another_misspelt() -> None:
 def test_a_note_that_says_who_what_and_when_is_no_list_of_keywords() -> None:
     note = "Nadia Ferreira, Timetable Planner interview, 15 September. Your early bell stays with me."
     assert "word_list" not in flags(note, "linkedin_note")
+
+
+SUPERLATIVE = "Dear Gwen,\n\nThank you for Tuesday and the bell. {}\n\nBest regards,\nNadia"
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "I am the best planner you will ever meet.",
+        "I won't say it twice: I am the best planner in the country.",
+        "I am not the best planner here, I am the only one who is perfect for you.",
+        "I do not think I am the best: I know that I am the best planner there is.",
+        "Nobody would call me modest, for I am the best planner in the country.",
+    ],
+)
+def test_a_superlative_counts(claim: str) -> None:
+    assert "overclaim" in flags(SUPERLATIVE.format(claim))
+
+
+@pytest.mark.parametrize(
+    "claim",
+    [
+        "I won't claim to be the best planner in the country.",
+        "I’d never say that I am the perfect candidate, but the bell has stayed with me.",
+        "Nobody would call me the perfect candidate after eight years out.",
+        "I am surely not the best planner in the country.",
+    ],
+)
+def test_a_superlative_disowned_is_none(claim: str) -> None:
+    assert "overclaim" not in flags(SUPERLATIVE.format(claim))

@@ -207,10 +207,32 @@ def pay(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Find
 
 
 def overclaim(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -> Finding:
-    """Present with superlatives about oneself, or numbers that contradict the record's evidence."""
-    found = list(move_flag(analysis, kind, {"any": ("overclaims",), **settings}).evidence)
+    """Present with superlatives about oneself, or numbers that contradict the record's evidence.
+
+    A superlative disowned ("I won't claim to be the best") is none.
+    """
+    claims = move_flag(analysis, kind, {"any": ("overclaims",), **settings}).evidence
+    found = [claim for claim in claims if not _disowned(claim.text)]
     found += _contradictions(analysis)
     return flag(found)
+
+
+_SUPERLATIVE = r"(?:best|perfect|ideal|finest|greatest|strongest|fastest|cleverest|most \w+)\b"
+_DISOWNED = re.compile(
+    rf"""(?:(?:not|n't|never|hardly)\ (?:\w+\ )?(?:claim|say|said|tell|told|pretend|think|thought|call|called)
+          | (?:nobody|no\ one)\ (?:\w+\ ){{0,2}}(?:call|called|say|said))
+         \ (?:you\ |that\ |anyone\ |anybody\ |myself\ ){{0,2}}(?:i\ am\ |i'm\ |i\ was\ |to\ be\ |to\ have\ |me\ )?(?:the\ |a\ |your\ )?
+         {_SUPERLATIVE}
+       | \bi(?:\ am|'m|\ was)\ (?:\w+\ )?not\ (?:\w+\ )?(?:the|a|your)\ {_SUPERLATIVE}""",
+    re.VERBOSE,
+)
+
+
+def _disowned(claim: str) -> bool:
+    """Tell whether a sentence has a superlative about the writer only where it is denied."""
+    text = claim.lower().replace("\u2019", "'")
+    left, times = _DISOWNED.subn("", text)
+    return times > 0 and not re.search(rf"\b{_SUPERLATIVE}|\b(?:better than|the only|nobody else|no one else)\b", left)
 
 
 def _contradictions(analysis: Analysis) -> list[Evidence]:
