@@ -232,7 +232,9 @@ def _disowned(claim: str) -> bool:
     """Tell whether a sentence has a superlative about the writer only where it is denied."""
     text = claim.lower().replace("\u2019", "'")
     left, times = _DISOWNED.subn("", text)
-    return times > 0 and not re.search(rf"\b{_SUPERLATIVE}|\b(?:better than|the only|nobody else|no one else)\b", left)
+    return times > 0 and not re.search(
+        rf"\b{_SUPERLATIVE}|\b(?:better than|the only|nobody else|no one else)\b", left
+    )
 
 
 def _contradictions(analysis: Analysis) -> list[Evidence]:
