@@ -303,6 +303,8 @@ SUPERLATIVE = "Dear Gwen,\n\nThank you for Tuesday and the bell. {}\n\nBest rega
         "I won't say it twice: I am the best planner in the country.",
         "I am not the best planner here, I am the only one who is perfect for you.",
         "I do not think I am the best: I know that I am the best planner there is.",
+        "I am not only the best planner in the country.",
+        "I do not just say that I am the best planner in the country.",
         "Nobody would call me modest, for I am the best planner in the country.",
     ],
 )

@@ -219,11 +219,11 @@ def overclaim(analysis: Analysis, kind: Kind, settings: Mapping[str, Setting]) -
 
 _SUPERLATIVE = r"(?:best|perfect|ideal|finest|greatest|strongest|fastest|cleverest|most \w+)\b"
 _DISOWNED = re.compile(
-    rf"""(?:(?:not|n't|never|hardly)\ (?:\w+\ )?(?:claim|say|said|tell|told|pretend|think|thought|call|called)
+    rf"""(?:(?:not|n't|never|hardly)\ (?!only|just|merely)(?:\w+\ )?(?:claim|say|said|tell|told|pretend|think|thought|call|called)
           | (?:nobody|no\ one)\ (?:\w+\ ){{0,2}}(?:call|called|say|said))
          \ (?:you\ |that\ |anyone\ |anybody\ |myself\ ){{0,2}}(?:i\ am\ |i'm\ |i\ was\ |to\ be\ |to\ have\ |me\ )?(?:the\ |a\ |your\ )?
          {_SUPERLATIVE}
-       | \bi(?:\ am|'m|\ was)\ (?:\w+\ )?not\ (?:\w+\ )?(?:the|a|your)\ {_SUPERLATIVE}""",
+       | \bi(?:\ am|'m|\ was)\ (?:\w+\ )?not\ (?!only|just|merely)(?:\w+\ )?(?:the|a|your)\ {_SUPERLATIVE}""",
     re.VERBOSE,
 )
 
