@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PINS := -c constraints.txt
-# Two processes, a file's tests in one of them. Browsers share the machine with none but browsers, which mostly wait.
+# Two processes, a file's tests in one of them. Browsers have the machine to themselves: they are judged by when things happen.
 TWO := -n 2 --dist loadfile
 
 .PHONY: start test fast browsers lint types bench bench-coach bench-site bench-grade train notebooks clean
@@ -13,7 +13,7 @@ start: .venv/start
 
 test: .venv/test browsers lint types
 	$(BIN)/python -m pytest $(TWO) --ignore=tests/browser
-	$(BIN)/python -m pytest $(TWO) tests/browser
+	$(BIN)/python -m pytest tests/browser
 
 browsers: .venv/test
 	sh tests/browser/install.sh $(BIN)/python

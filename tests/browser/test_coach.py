@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from browser.coached import PATIENCE, START, Face, coached, opened, ran
+from browser.coached import PATIENCE, START, Face, coached, opened, ran, soon
 from browser.lab import (
     ask,
     chromium,
@@ -146,9 +146,8 @@ def test_feedback_comes_while_typing_in_the_cell(
     expect(panel.locator(".aw-works")).to_contain_text("turns red every Monday", timeout=10_000)
     assert "The dashboard that turns red every Monday stayed with me." in cell_text(page)
     expect(panel.locator(".aw-status")).to_contain_text("Kept on this computer")
-    page.wait_for_timeout(900)
-    text = (folder_of(home, request) / "drafts" / "thank_you-phone-screen.md").read_text(encoding="utf-8")
-    assert "turns red every Monday stayed with me." in text
+    file = folder_of(home, request) / "drafts" / "thank_you-phone-screen.md"
+    soon(page, lambda: "turns red every Monday stayed with me." in file.read_text(encoding="utf-8"))
 
 
 def test_the_box_takes_every_key(page: Page) -> None:
@@ -333,8 +332,10 @@ def test_a_draft_changed_on_the_disk_meanwhile_is_kept(
     drafts = folder_of(home, request) / "drafts"
     (drafts / "box.md").write_text("Written elsewhere meanwhile.", encoding="utf-8")
     page.keyboard.type(" And more.", delay=10)
-    page.wait_for_timeout(1200)
-    assert (drafts / "box.md").read_text(encoding="utf-8") == "From the first tab. And more."
+    soon(
+        page,
+        lambda: (drafts / "box.md").read_text(encoding="utf-8") == "From the first tab. And more.",
+    )
     assert [p.read_text(encoding="utf-8") for p in drafts.glob("box.conflict-*")] == [
         "Written elsewhere meanwhile."
     ]
