@@ -125,10 +125,6 @@ def cell_text(page: Page) -> str:
     )
 
 
-def kept(home: Path, key: str) -> str:
-    return next(home.glob(f"*/drafts/{key}.md")).read_text(encoding="utf-8")
-
-
 def folder_of(home: Path, request: pytest.FixtureRequest) -> Path:
     return home / re.sub(r"\W", "-", request.node.name)
 
