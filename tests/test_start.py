@@ -28,6 +28,7 @@ from afterword.content import lessons
 from afterword.errors import AfterwordError
 from afterword.launch import serving
 from afterword.launch.copying import copy_lessons
+from browser.launched import address_of
 
 ONE = {"00-a.ipynb": b"first", "01-b.ipynb": b"second"}
 NEWER = {"00-a.ipynb": b"first, newer", "01-b.ipynb": b"second"}
@@ -331,13 +332,6 @@ def test_two_that_start_in_the_same_moment_both_open() -> None:
             process.send_signal(signal.SIGINT)
         for process in processes:
             process.communicate(timeout=30)
-
-
-def address_of(process: subprocess.Popen[str]) -> str:
-    """Return the address that a start prints."""
-    assert process.stderr is not None
-    lines = (line.strip() for line in iter(process.stderr.readline, ""))
-    return next((line for line in lines if line.startswith("http")), "")
 
 
 def opened(url: str) -> tuple[int, str]:

@@ -15,6 +15,7 @@ from afterword.coach.context import context
 from afterword.coach.judging import judge
 from afterword.coach.kept import now
 from afterword.coach.past import History
+from browser.firefox import Firefox
 from browser.lab import notebook, open_notebook, run_all, visit
 
 SETUP = "%load_ext afterword\nfrom afterword.coach import Coach"
@@ -120,7 +121,7 @@ def tab_to(page: Page, target: Locator) -> None:
     raise AssertionError(f"Tab never reaches {target}")
 
 
-def soon(page: Page, true: Callable[[], bool], seen: Callable[[], object] = lambda: "") -> None:
+def soon(page: Page | Firefox, true: Callable[[], bool], seen: Callable[[], object] = lambda: "") -> None:
     """Wait until something is so; `seen` tells what is the case instead."""
     until = time.monotonic() + PATIENCE / 1000
     while not true():

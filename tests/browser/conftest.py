@@ -7,12 +7,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from browser.coached import PATIENCE
 from browser.lite import build
 
 EPOCH = "1790000000"
 
 # A busy machine may take longer than five seconds to answer; what is expected must come all the same.
-expect.set_options(timeout=30_000)
+expect.set_options(timeout=PATIENCE)
 
 
 @pytest.fixture(scope="session")

@@ -90,6 +90,10 @@ class Firefox:
             assert time.monotonic() < end, f"{expression} is {found!r} and not {wanted!r}"
             time.sleep(0.05)
 
+    def wait_for_timeout(self, milliseconds: float) -> None:
+        """Wait, as a page of Chromium does."""
+        time.sleep(milliseconds / 1000)
+
     def focus(self, selector: str) -> None:
         """Wait for an element, and put the focus there."""
         self.until(f"Boolean(document.querySelector({json.dumps(selector)}))")

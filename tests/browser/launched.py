@@ -19,10 +19,15 @@ def started(home: Path, *options: str) -> Iterator[str]:
     env = {**os.environ, **{name: str(home / name.lower()) for name in NAMES}}
     command = [sys.executable, "-m", "afterword", "start", "my-course", "--no-browser", *options]
     with subprocess.Popen(command, cwd=home, env=env, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        lines = iter(process.stderr.readline, "")
         try:
-            yield next(line.strip() for line in lines if line.strip().startswith("http"))
+            yield address_of(process)
         finally:
             process.send_signal(signal.SIGINT)
             process.wait(30)
+
+
+def address_of(process: subprocess.Popen[str]) -> str:
+    """Return the address that `afterword start` prints, as soon as it does."""
+    assert process.stderr is not None
+    lines = (line.strip() for line in iter(process.stderr.readline, ""))
+    return next(line for line in lines if line.startswith("http"))

@@ -13,7 +13,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from browser.coached import PATIENCE, START, Face, coached, opened, ran, soon
+from browser.coached import BOX, CELL, PATIENCE, SETUP, START, Face, coached, opened, ran, soon
 from browser.lab import (
     ask,
     chromium,
@@ -30,9 +30,6 @@ from browser.lab import (
 
 pytestmark = pytest.mark.slow
 
-SETUP = "%load_ext afterword\nfrom afterword.coach import Coach"
-CELL = "%%draft thank_you scenario=phone-screen\nDear Tamsin,\n\nThank you for the call. I am the perfect candidate.\n\nBest,\nWendell"
-BOX = 'Coach("thank_you", scenario="phone-screen", key="box")'
 NAMES = """
 - group "Your thank-you note":
   - 'group "Your thank-you note: coach"':
@@ -94,6 +91,8 @@ def lab(place: tuple[str, Any]) -> Iterator[tuple[Page, list[str]]]:
 def page(lab: tuple[Page, list[str]], home: Path, request: pytest.FixtureRequest) -> Iterator[Page]:
     """A notebook of the test's name, alone in JupyterLab. No request may go to another host."""
     found, elsewhere = lab
+    close_all(found)  # here, so that a test that failed half way leaves nothing to the next
+    elsewhere.clear()
     folder = folder_of(home, request)
     folder.mkdir()
     notebook(folder / "n.ipynb", SETUP, CELL, BOX)
@@ -101,7 +100,6 @@ def page(lab: tuple[Page, list[str]], home: Path, request: pytest.FixtureRequest
     found.wait_for_selector(".jp-Notebook")
     ran(found)
     yield found
-    close_all(found)
     assert elsewhere == []
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from browser.coached import BOX, CELL, CLAIM, MARKED, PATIENCE, SETUP, START, painted
+from browser.coached import BOX, CELL, CLAIM, MARKED, SETUP, START, painted, soon
 from browser.firefox import Firefox, firefox
 from browser.lab import STATUS, notebook, server
 
@@ -46,20 +45,12 @@ def run_all(fox: Firefox) -> None:
     fox.until("document.querySelectorAll('.aw-coach .aw-lead').length", 2)
 
 
-def kept(words: str, file: Path) -> None:
-    """Wait until the file has just these words."""
-    until = time.monotonic() + PATIENCE / 1000
-    while file.read_text(encoding="utf-8") != words:
-        assert time.monotonic() < until, f"it has {file.read_text(encoding='utf-8')!r}"
-        time.sleep(0.1)
-
-
 def holds(fox: Firefox, name: str, words: str, file: Path) -> None:
     """The editor has just these words, they are kept, the feedback is about them, and the marks sit right."""
     fox.until(TEXT[name], words)
     size = str(len(words.encode("utf-16-le")) // 2)
     fox.until(f"document.querySelector('.aw-in-{name} .aw-feedback').dataset.size", size)
-    kept(words, file)
+    soon(fox, lambda: file.read_text(encoding="utf-8") == words, lambda: file.read_text(encoding="utf-8"))
     marks = f"({MARKED})(document.querySelector({json.dumps(EDITORS[name])})).sort()"
     expected = [list(mark) for mark in painted(words)]
     assert ["fix", CLAIM] in expected

@@ -58,12 +58,12 @@ def run(options: Namespace, terminal: Terminal) -> Outcome:
 
 
 def _serve(options: Namespace, terminal: Terminal, first: str, said: str) -> Outcome:
-    for again in range(ATTEMPTS):
+    for left in reversed(range(1 if options.port else ATTEMPTS)):
         try:
             code = _served(options, terminal, first, said)
             break
         except AfterwordError as error:
-            if error.code != "port_taken" or options.port or again + 1 == ATTEMPTS:
+            if error.code != "port_taken" or not left:
                 raise
     ended = terminal.page.paragraph(f"Afterword has ended. What you wrote is in {options.folder}.")
     return Outcome("\n".join(ended) + "\n", PARTLY if code else 0)
